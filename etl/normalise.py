@@ -1,0 +1,53 @@
+"""Text made comparable: the one definition of "the same words" that cleaning, deduplication and entities share.
+
+The author's text is never changed by it; what comes out is for matching and hashing only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import xxhash
+
+# Typography that two editors of one text may set differently.
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("’‘ʼ‛´`′", "'"),
+        **dict.fromkeys("«»“”„‟″", '"'),
+        **dict.fromkeys("–—‑−‐", "-"),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+        "œ": "oe",
+        "Œ": "OE",
+        "æ": "ae",
+        "Æ": "AE",
+        "…": "...",
+    }
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold_typography(text: str) -> str:
+    """Lower case, NFKC, one kind of quote, apostrophe and dash, no invisible characters; accents stay."""
+    return unicodedata.normalize("NFKC", text.translate(_SAME)).lower()
+
+
+def fold(text: str) -> str:
+    """As `fold_typography`, and without accents: `Éva l’Œuvre` becomes `eva l'oeuvre`."""
+    decomposed = unicodedata.normalize("NFD", fold_typography(text))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, without punctuation."""
+    return _WORD.findall(fold(text))
+
+
+def content_hash(text: str) -> str:
+    """128-bit hash of the folded words: equal for texts that differ only in typography, case, accents or layout."""
+    return xxhash.xxh3_128_hexdigest(" ".join(words(text)).encode())
+
+
+def stable_id(*parts: str) -> str:
+    """A 128-bit identity made of the parts, the same on every machine and for ever."""
+    return xxhash.xxh3_128_hexdigest("\x1f".join(parts).encode())

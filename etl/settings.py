@@ -1,0 +1,82 @@
+"""Every setting, typed, with its unit and what it trades.
+
+Values come from the environment (`REVUE_INDEX`, `REVUE_CLEAN__MAX_BYTES`, …: a double underscore goes one section
+deeper) and are read once, where a command or a task starts; the stages are handed their section.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SourceSettings(BaseModel):
+    """What is read, and how much of it."""
+
+    max_bytes: int = Field(
+        50 * 2**20, gt=0, description="Largest page read, in bytes after decompression; a larger one is rejected."
+    )
+    batch_size: int = Field(
+        200, gt=0, description="Pages a batch: larger ones cost fewer Airflow tasks, smaller ones lose less to a retry."
+    )
+
+
+class CleanSettings(BaseModel):
+    """How a page is cleaned."""
+
+    max_seconds: float = Field(
+        10.0, gt=0, description="Time a page may take, in seconds; a page that takes longer is rejected."
+    )
+
+
+class DedupeSettings(BaseModel):
+    """How copies and stories are told apart."""
+
+
+class EnrichSettings(BaseModel):
+    """How entities are found and told apart."""
+
+    model: str = Field(
+        "revue", description="The recogniser: `revue` (ships with Revue), or the name of any installed spaCy pipeline."
+    )
+    registry: Path | None = Field(None, description="The desk's `entities.toml`; none: only what the texts show.")
+
+
+class IndexSettings(BaseModel):
+    """How the index is reached. The address itself is `Settings.index`."""
+
+    alias: str = Field(
+        "articles", description="The alias that readers use; versions are named `<alias>-000001` and so on."
+    )
+    api_key: SecretStr | None = Field(None, description="Elasticsearch API key (base64 form).")
+    username: str | None = Field(None, description="User name, where no API key is given.")
+    password: SecretStr | None = Field(None, description="Password of that user.")
+    ca_file: Path | None = Field(None, description="Certificate authority of the cluster, PEM.")
+    timeout: float = Field(30.0, gt=0, description="Seconds to wait for an answer.")
+    retries: int = Field(5, ge=0, description="How often a busy or absent cluster is asked again, with growing pauses.")
+    chunk_documents: int = Field(
+        500, gt=0, description="Documents a bulk request: larger is faster until the cluster refuses."
+    )
+    chunk_bytes: int = Field(8 * 2**20, gt=0, description="Bytes a bulk request.")
+
+
+class Settings(BaseSettings):
+    """All settings of a run."""
+
+    model_config = SettingsConfigDict(env_prefix="REVUE_", env_nested_delimiter="__", extra="ignore")
+
+    index: str = Field("embedded:var/index", description="`embedded:PATH`, or `http(s)://host:port` of Elasticsearch.")
+    store: str = Field(
+        "var/store", description="Where raw pages and batch files are kept: a folder or an fsspec URL (s3://…)."
+    )
+    inbox: list[str] = Field(
+        default_factory=list, description="Folders, files or fsspec URLs that the nightly job reads."
+    )
+    workers: int | None = Field(None, gt=0, description="Processes of the command; none: one a core.")
+    sources: SourceSettings = SourceSettings()
+    clean: CleanSettings = CleanSettings()
+    dedupe: DedupeSettings = DedupeSettings()
+    enrich: EnrichSettings = EnrichSettings()
+    engine: IndexSettings = IndexSettings()
