@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
 
@@ -28,7 +28,7 @@ class BrokenLine(ValueError):
 
 def open_bytes(path: Path) -> IO[bytes]:
     """A local file for reading, decompressed where its name ends in `.gz`."""
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 def read(path: Path) -> Iterator[Record | BrokenLine]:
@@ -57,7 +57,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         with os.fdopen(handle, "wb") as raw:
             if path.suffix == ".gz":
                 with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
-                    yield packed  # type: ignore[misc]
+                    yield cast("IO[bytes]", packed)
             else:
                 yield raw
             raw.flush()

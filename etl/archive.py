@@ -1,7 +1,7 @@
-"""The port to the index: what the pipeline asks of an engine, in the pipeline's words.
+"""The port to the archive: what the pipeline asks of an index engine, in the pipeline's words.
 
-Two engines stand behind it, `embedded` (tantivy and SQLite in a folder) and `elasticsearch`; the contract tests run
-on both, and nothing above this module knows which one it talks to.
+Two engines stand behind it (`etl.load`): `embedded` (tantivy and SQLite in a folder) and `elasticsearch`. The contract
+tests run on both, and nothing above this module knows which one it talks to.
 """
 
 from __future__ import annotations
@@ -16,6 +16,22 @@ from etl.article import Article, Record, Reject
 CollectionName = Literal["runs", "rejects", "entities", "stories", "sources", "removals"]
 """Side tables beside the articles: run summaries, rejects, canonical entities, story merges, per-source furniture
 memory, takedowns (`removals`: articles taken out on request that must not come back)."""
+
+
+class IndexFailure(Exception):
+    """The index did not do what was asked; the message says what to do."""
+
+
+class IndexUnavailable(IndexFailure):
+    """No answer, or too busy: the same call may go through later."""
+
+
+class IndexRefused(IndexFailure):
+    """Wrong credentials, certificate or privileges: trying again will not help."""
+
+
+class IndexMisconfigured(IndexFailure):
+    """The alias, the mapping or the version is not what Revue needs: a person has to look."""
 
 
 class WriteReport(msgspec.Struct, kw_only=True):
@@ -108,7 +124,7 @@ class ArticleIndex(Protocol):
 
     Reads go to the alias. Writes go to the alias too, unless `into` names a version that is being filled beside it.
     Errors: `IndexUnavailable` (worth a retry), `IndexRefused` (credentials, privileges: not worth one),
-    `IndexMisconfigured` (mapping drift, alias gone), all `IndexFailure`, in `etl.load.errors`.
+    `IndexMisconfigured` (mapping drift, alias gone), all `IndexFailure`.
     """
 
     def ensure(self) -> None:
