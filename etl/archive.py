@@ -13,9 +13,10 @@ import msgspec
 
 from etl.article import Article, Record, Reject
 
-CollectionName = Literal["runs", "rejects", "entities", "stories", "sources", "removals"]
+CollectionName = Literal["runs", "rejects", "entities", "stories", "sources", "pages", "removals"]
 """Side tables beside the articles: run summaries, rejects, canonical entities, story merges, per-source furniture
-memory, takedowns (`removals`: articles taken out on request that must not come back)."""
+memory, superseded pages (`pages`: read once, and another page of the same address counts instead), takedowns
+(`removals`: articles taken out on request that must not come back)."""
 
 
 class IndexFailure(Exception):
@@ -106,6 +107,15 @@ class Version(msgspec.Struct, kw_only=True, frozen=True):
     bytes: int | None = None
 
 
+class IndexedPage(msgspec.Struct, kw_only=True, frozen=True):
+    """What the index knows of a raw page: the article's id, the digest of the bytes, the cleaner's fingerprint."""
+
+    id: str
+    digest: str | None
+    cleaner: str | None = None
+    fetched_at: str | None = None
+
+
 class Collection(Protocol):
     """A side table: records with an `id`, and fields to look them up by. Writes are idempotent upserts."""
 
@@ -142,8 +152,8 @@ class ArticleIndex(Protocol):
         ...
 
     def get(self, ids: Sequence[str], *, version: str | None = None) -> dict[str, Article]: ...
-    def digests(self, keys: Sequence[str]) -> dict[str, tuple[str, str | None]]:
-        """For each page key that is indexed: the digest of the raw page, and the fingerprint of its cleaner."""
+    def pages(self, keys: Sequence[str]) -> dict[str, IndexedPage]:
+        """For each page key (`Article.key`) that is indexed: the article it became, and what it was made from."""
         ...
 
     def by_keys(self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int) -> list[list[Candidate]]:

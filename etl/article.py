@@ -192,7 +192,8 @@ class Reject(msgspec.Struct, kw_only=True, frozen=True):
         run: The run that refused it.
         at: ISO 8601 with offset.
         source: As in `PageRef.source`, if it is known.
-        digest: Key in the raw store, if the bytes could be kept: what a replay starts from.
+        digest: Key in the raw store, if the bytes could be kept.
+        ref: The page itself, if it could be read: what a replay starts from.
     """
 
     id: str
@@ -204,3 +205,4 @@ class Reject(msgspec.Struct, kw_only=True, frozen=True):
     at: str | None = None
     source: str | None = None
     digest: str | None = None
+    ref: PageRef | None = None
