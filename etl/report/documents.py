@@ -1,0 +1,88 @@
+"""The summary as the archive keeps it: small flat documents in the collection `runs`, of bounded number and size.
+
+One document says what the run did (`type` is `run`); others hold one count each (`stage`, `removal`, `arrival`,
+`refusal`), because Kibana can sum, filter and compare flat documents, not lists of objects inside one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from etl.article import Record, Stage
+from etl.normalise import stable_id
+from etl.report.model import RunSummary
+
+COUNTS_KEPT = 2_000
+"""Documents of each type that a run leaves: the largest counts; a night of the desk has some hundred."""
+INPUTS_KEPT = 20
+"""Inputs named in the document of a run; all of them are in its JSON report."""
+
+
+def as_document(summary: RunSummary) -> Record:
+    """The document of the run itself; its id is the run's, so that a run repeated after a crash replaces its own."""
+    return {
+        "id": summary.id,
+        "type": "run",
+        "run": summary.id,
+        "started_at": summary.started_at,
+        "finished_at": summary.finished_at,
+        "seconds": round(summary.seconds, 3),
+        "trigger": summary.trigger,
+        "index": summary.index,
+        "inputs": summary.inputs[:INPUTS_KEPT],
+        "pages": summary.pages,
+        "unchanged": summary.unchanged,
+        "new": summary.new,
+        "changed": summary.changed,
+        "rejected": summary.rejected,
+        "articles": summary.articles,
+        "copies": summary.copies_exact + summary.copies_near,
+        "copies_exact": summary.copies_exact,
+        "copies_near": summary.copies_near,
+        "stories": summary.stories,
+        "stories_new": summary.stories_new,
+        "story_merges": summary.story_merges,
+        "indexed": summary.indexed,
+        "updated": summary.updated,
+        "write_unchanged": summary.write_unchanged,
+        "words": summary.words,
+        "removed_words": summary.removed_words,
+    }
+
+
+def as_documents(summary: RunSummary) -> list[Record]:
+    """Everything that the run leaves in the collection `runs`, its own document first.
+
+    Counts: `type` `stage` (`stage`, `seconds`, `count`), `removal` (`rule`, `source`, `count`, `words`, `articles`),
+    `arrival` (`source`, `hour`, `count`), `refusal` (`stage`, `reason`, `count`); each with `run`, `started_at`.
+    """
+    return [as_document(summary), *_counts(summary)]
+
+
+def _counts(summary: RunSummary) -> Iterator[Record]:
+    groups: dict[str, Iterable[Record]] = {
+        # The pipeline's whole list: a run has a handful of stages.
+        "stage": ({"stage": s.name, "seconds": round(s.seconds, 3), "count": s.records} for s in summary.stages),
+        "removal": (
+            {"rule": r.rule, "source": r.source, "count": r.count, "words": r.words, "articles": r.articles}
+            for r in summary.removals_by_rule[:COUNTS_KEPT]
+        ),
+        "arrival": (
+            {"source": a.source, "hour": a.hour, "count": a.count}
+            for a in sorted(summary.by_source_hour, key=lambda a: -a.count)[:COUNTS_KEPT]
+        ),
+        "refusal": (
+            {"stage": Stage(r.stage).value, "reason": r.reason, "count": r.count}
+            for r in summary.rejects_by_reason[:COUNTS_KEPT]
+        ),
+    }
+    for type_, counts in groups.items():
+        for number, count in enumerate(counts):
+            named = (str(count.get(field)) for field in ("stage", "rule", "source", "hour", "reason"))
+            yield {
+                "id": stable_id(summary.id, type_, *named, *([str(number)] if type_ == "stage" else [])),
+                "type": type_,
+                "run": summary.id,
+                "started_at": summary.started_at,
+                **count,
+            }
