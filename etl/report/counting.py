@@ -11,6 +11,7 @@ from typing import Any
 from etl.article import Article, EntityType, Kind
 from etl.report.model import ArticleLine, Copy, RuleCount
 from etl.report.tally import Tally
+from etl.report.wording import plain
 
 TOP = 20
 """Names, stories and articles in a top list."""
@@ -18,6 +19,8 @@ COPIES_NAMED = 5
 """Copies named beside the article that they copy; the others are counted."""
 OPENING_WORDS = 12
 """Words of an opening that stands for a title."""
+SAMPLE_LENGTH = 90
+"""Code points shown of something that was taken out."""
 KEYS_COUNTED = 200_000
 """Different names, stories or originals counted apart: some 100 bytes each."""
 CELLS_COUNTED = 5_000
@@ -48,9 +51,11 @@ def line_of(article: Article) -> ArticleLine:
     """An article as a report lists it, before its story and its copies are known."""
     blocks: Counter[str] = Counter()
     words: Counter[str] = Counter()
+    samples: dict[str, str] = {}
     for removal in article.removed:
         blocks[removal.rule] += 1
         words[removal.rule] += len(removal.text.split())
+        samples.setdefault(removal.rule, plain(removal.text, SAMPLE_LENGTH))
     return ArticleLine(
         id=article.id,
         path=article.path,
@@ -61,7 +66,10 @@ def line_of(article: Article) -> ArticleLine:
         kind=article.kind,
         partial=article.partial,
         words=len(article.text.split()),
-        removed=[RuleCount(rule=rule, count=count, words=words[rule]) for rule, count in blocks.most_common()],
+        removed=[
+            RuleCount(rule=rule, count=count, words=words[rule], sample=samples[rule])
+            for rule, count in blocks.most_common()
+        ],
         removed_words=sum(words.values()),
         story_id=article.story_id,
         duplicate_of=article.duplicate_of,

@@ -36,7 +36,7 @@ def as_document(summary: RunSummary) -> Record:
         "changed": summary.changed,
         "rejected": summary.rejected,
         "articles": summary.articles,
-        "copies": summary.copies_exact + summary.copies_near,
+        "copies": summary.copies,
         "copies_exact": summary.copies_exact,
         "copies_near": summary.copies_near,
         "stories": summary.stories,

@@ -21,11 +21,12 @@ class StageTiming(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class RuleCount(msgspec.Struct, kw_only=True, frozen=True):
-    """What one rule took out: blocks, and the words in them."""
+    """What one rule took out: `count` blocks, the words in them, and how the first of them begins."""
 
     rule: str
     count: int
     words: int
+    sample: str = ""
 
 
 class Copy(msgspec.Struct, kw_only=True, frozen=True):
@@ -192,9 +193,29 @@ class RunSummary(msgspec.Struct, kw_only=True):
     counts_capped: bool = False
 
     @property
-    def nothing_new(self) -> bool:
-        """Whether the run left the index as it was: no document written, nothing refused."""
-        return not (self.indexed or self.updated or self.rejected)
+    def index_unchanged(self) -> bool:
+        """Whether the run left the index as it was."""
+        return not (self.indexed or self.updated or self.story_merges)
+
+    @property
+    def copies(self) -> int:
+        """Copies of both kinds."""
+        return self.copies_exact + self.copies_near
+
+    @property
+    def blocks_removed(self) -> int:
+        """Blocks that were taken out, by all rules."""
+        return sum(removal.count for removal in self.removals_by_rule)
+
+    def by_rule(self) -> list[RuleCount]:
+        """What each rule took out of all sources, most blocks first."""
+        totals: dict[str, list[int]] = {}
+        for removal in self.removals_by_rule:
+            total = totals.setdefault(removal.rule, [0, 0])
+            total[0] += removal.count
+            total[1] += removal.words
+        ranked = sorted(totals.items(), key=lambda item: (-item[1][0], item[0]))
+        return [RuleCount(rule=rule, count=count, words=words) for rule, (count, words) in ranked]
 
     @property
     def seconds(self) -> float:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 from etl.archive import WriteReport
 from etl.article import Article, EntityType, Kind, Reject
 from etl.report.counting import CELLS_COUNTED, TOP, Counting
+from etl.report.documents import as_document, as_documents
 from etl.report.model import (
+    ArticleLine,
     EntityCount,
     HourCount,
     NameCount,
@@ -21,6 +23,8 @@ from etl.report.model import (
     Trigger,
 )
 from etl.report.tally import Tally
+
+__all__ = ["ArticleLine", "RunSummary", "StageTiming", "as_document", "as_documents", "summarise"]
 
 ARTICLES_LISTED = 200
 """Articles shown one by one, in the order of the run: a page that can still be read; beyond that, top lists."""

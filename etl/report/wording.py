@@ -1,0 +1,74 @@
+"""Text and figures as a person reads them; nothing that a page holds gets past here with a control character in it."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+# Format characters that scripts and emoji need; the others (bidi overrides, tags, …) can make a line lie.
+_KEPT_FORMAT = frozenset("\u200c\u200d\ufe0e\ufe0f")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def plain(text: str, limit: int | None = None) -> str:
+    """One line of text that can be shown anywhere: no control, format or line-breaking character, no lone surrogate.
+
+    An escape sequence so loses its escape and a line break becomes a space. `limit` cuts, in code points, with an
+    ellipsis.
+    """
+    if limit is not None and len(text) > 4 * limit + 400:
+        text = text[: 4 * limit + 400]
+    shown = "".join(
+        " " if c.isspace() or unicodedata.category(c) in ("Zl", "Zp") else c
+        for c in text
+        if c in _KEPT_FORMAT or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    line = " ".join(part for part in shown.split(" ") if part)
+    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 story`, `1,204 stories`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """`0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def date(stamp: str | None) -> str:
+    """`29 July 2022`, or `July 2022`, or `2022`, as far as it is known; what is no date comes back as it is."""
+    if not stamp:
+        return ""
+    parts = stamp[:10].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        month = _MONTHS[numbers[1] - 1] if len(numbers) > 1 and numbers[1] > 0 else ""
+    except (ValueError, IndexError):
+        return plain(stamp, 40)
+    if len(numbers) > 2:
+        return f"{numbers[2]} {month} {numbers[0]}"
+    return f"{month} {numbers[0]}".strip()
+
+
+def moment(stamp: str | None) -> str:
+    """`29 July 2022, 04:05` with the offset that the stamp has (`UTC`, `UTC+02:00`)."""
+    if not stamp:
+        return ""
+    try:
+        at = datetime.fromisoformat(stamp)
+    except ValueError:
+        return plain(stamp, 40)
+    zone = "" if at.tzinfo is None else f" {at.tzname()}"
+    return f"{date(stamp)}, {at:%H:%M}{zone}"
