@@ -1,0 +1,5 @@
+"""The command `revue`."""
+
+from etl.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,113 @@
+"""The end of a night: everything that belongs beside the articles, then the report, and success said last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from etl.archive import WriteReport
+from etl.article import Article, Record, Reject
+from etl.pipeline.cleaning import now
+from etl.pipeline.parallel import chunked
+from etl.report.documents import as_documents
+from etl.report.html import render as render_html
+from etl.report.model import RunSummary, StageTiming
+from etl.report.summary import summarise
+
+if TYPE_CHECKING:
+    from etl.pipeline.night import Night
+
+# Paths of loaded articles looked up among the open rejects at a time.
+LOOKUP = 200
+
+
+def close_night(night: Night) -> None:
+    """Apply what the night decided about archived articles, keep what it learned, report, and mark it finished."""
+    store, layout, index = night.store, night.layout, night.index
+    plan = night.plan()
+    replaced = [str(record["id"]) for record in store.read_records(layout.replaced, Record)]
+    if replaced:
+        index.delete(replaced, into=night.into)
+    for chunk in chunked(store.read_records(layout.updates, Record), LOOKUP):
+        index.update({str(r["id"]): {k: v for k, v in r.items() if k != "id"} for r in chunk}, into=night.into)
+    index.collection("stories").put(store.read_records(layout.merges, Record))
+    index.collection("entities").put(store.read_records(layout.entities, Record))
+    index.collection("sources").put(store.read_records(layout.memory, Record))
+    index.collection("pages").put(store.read_records(layout.superseded, Record))
+    _settle_rejects(night)
+    index.refresh()
+    summary = summary_of(night)
+    store.write_bytes(layout.report_json, msgspec.json.encode(summary))
+    store.write_bytes(layout.report_html, render_html(summary).encode())
+    index.collection("runs").put(as_documents(summary))
+    store.write_bytes(layout.finished, msgspec.json.encode({"run": plan.run, "finished_at": summary.finished_at}))
+
+
+def summary_of(night: Night) -> RunSummary:
+    """The figures and lines of the report, from the files of the run."""
+    plan = night.plan()
+    written = WriteReport()
+    for batch in plan.batches:
+        part = night.load(batch)
+        written.indexed += part.indexed
+        written.updated += part.updated
+        written.unchanged += part.unchanged
+        written.seconds += part.seconds
+    return summarise(
+        run=plan.run,
+        started_at=plan.started_at,
+        finished_at=now(),
+        trigger=plan.trigger,
+        index=plan.index,
+        inputs=plan.inputs,
+        articles=_linked(night),
+        rejects=night.all_rejects(),
+        stages=_stages(night),
+        written=written,
+        pages=plan.pages,
+        unchanged=plan.unchanged,
+        story_merges=sum(1 for _ in night.store.read_records(night.layout.merges, Record)),
+    )
+
+
+def _linked(night: Night) -> Iterator[Article]:
+    for batch in night.plan().batches:
+        yield from night.store.read_records(night.layout.batch("linked", batch), Article)
+
+
+def _stages(night: Night) -> list[StageTiming]:
+    """One line a stage: the seconds of its batches added up."""
+    stages: dict[str, StageTiming] = {}
+    for timing in night.timings():
+        name = timing.step.split("-")[0]
+        stage = stages.setdefault(name, StageTiming(name=name, seconds=0.0, records=0))
+        stage.seconds += timing.seconds
+        stage.records += timing.records
+    order = ("discover", "observe", "clean", "dedupe", "enrich", "link", "load")
+    return sorted(stages.values(), key=lambda s: order.index(s.name) if s.name in order else len(order))
+
+
+def _settle_rejects(night: Night) -> None:
+    """Put tonight's rejects on record, and close those of earlier nights whose page has now gone through."""
+    rejects = night.index.collection("rejects")
+    tonight: set[str] = set()
+
+    def stamped() -> Iterator[Record]:
+        for reject in night.all_rejects():
+            tonight.add(reject.id)
+            yield msgspec.to_builtins(reject)
+
+    rejects.put(stamped())
+    for chunk in chunked(_linked(night), LOOKUP):
+        paths = [article.path for article in chunk if article.path]
+        cured = [str(r["id"]) for r in rejects.find("path", paths) if str(r["id"]) not in tonight]
+        if cured:
+            rejects.delete(cured)
+
+
+def open_rejects(night: Night) -> Iterator[Reject]:
+    """The rejects on record, of all runs."""
+    for record in night.index.collection("rejects").scan():
+        yield msgspec.convert(record, Reject)

@@ -1,0 +1,85 @@
+"""Where the files of a run lie in the store: every name in one place.
+
+`pages/<run>/` holds the references of all pages that a run took in and is kept for ever: with the raw pages it is
+what an archive is rebuilt from. `runs/<run>/` holds what the stages hand to each other, and the report.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._+-]+")
+
+
+def run_name(text: str) -> str:
+    """A name that is safe in paths and object keys: anything else becomes a hyphen."""
+    return _UNSAFE.sub("-", text).strip("-.") or "run"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The names of one run's files."""
+
+    run: str
+
+    @property
+    def plan(self) -> str:
+        return f"runs/{self.run}/plan.json"
+
+    @property
+    def finished(self) -> str:
+        return f"runs/{self.run}/finished.json"
+
+    @property
+    def report_html(self) -> str:
+        return f"runs/{self.run}/report.html"
+
+    @property
+    def report_json(self) -> str:
+        return f"runs/{self.run}/report.json"
+
+    @property
+    def memory(self) -> str:
+        return f"runs/{self.run}/memory.jsonl"
+
+    @property
+    def updates(self) -> str:
+        return f"runs/{self.run}/updates.jsonl"
+
+    @property
+    def merges(self) -> str:
+        return f"runs/{self.run}/merges.jsonl"
+
+    @property
+    def superseded(self) -> str:
+        return f"runs/{self.run}/superseded.jsonl"
+
+    @property
+    def replaced(self) -> str:
+        return f"runs/{self.run}/replaced.jsonl"
+
+    @property
+    def entities(self) -> str:
+        return f"runs/{self.run}/entities.jsonl"
+
+    def pages(self, batch: str) -> str:
+        return f"pages/{self.run}/{batch}.jsonl"
+
+    def batch(self, step: str, batch: str) -> str:
+        """The output of a step for a batch: `runs/<run>/cleaned/0001.jsonl`."""
+        return f"runs/{self.run}/{step}/{batch}.jsonl"
+
+    def rejects(self, step: str) -> str:
+        return f"runs/{self.run}/rejects/{step}.jsonl"
+
+    @property
+    def rejects_prefix(self) -> str:
+        return f"runs/{self.run}/rejects"
+
+    def timing(self, step: str) -> str:
+        return f"runs/{self.run}/timings/{step}.json"
+
+    @property
+    def timings_prefix(self) -> str:
+        return f"runs/{self.run}/timings"
