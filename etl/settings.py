@@ -18,6 +18,11 @@ class SourceSettings(BaseModel):
     max_bytes: int = Field(
         50 * 2**20, gt=0, description="Largest page read, in bytes after decompression; a larger one is rejected."
     )
+    max_ratio: float = Field(
+        200.0,
+        gt=1,
+        description="How many times its packed size a gzip file may grow to: pages reach 10 to 50, a bomb 1,000.",
+    )
     batch_size: int = Field(
         200, gt=0, description="Pages a batch: larger ones cost fewer Airflow tasks, smaller ones lose less to a retry."
     )
@@ -73,6 +78,9 @@ class Settings(BaseSettings):
     )
     inbox: list[str] = Field(
         default_factory=list, description="Folders, files or fsspec URLs that the nightly job reads."
+    )
+    lock_seconds: float = Field(
+        5.0, ge=0, description="How long a run waits for another that writes the same store, in seconds, before it gives up."
     )
     workers: int | None = Field(None, gt=0, description="Processes of the command; none: one a core.")
     sources: SourceSettings = SourceSettings()

@@ -1,0 +1,42 @@
+"""A file that was found in a source, before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO
+
+from etl.sources.refusals import Refused
+
+Opened = tuple[IO[bytes], str | None]
+"""The bytes of a file, and when it was last changed (ISO 8601)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file, or what stands where a file was looked for.
+
+    Attributes:
+        path: As a person would look it up: the input as it was given, and the path inside it.
+        folder: Name of the input folder.
+        relative: Path inside the input folder.
+        open: Opens it; raises `Refused`, or `SourceUnavailable` where trying again may help.
+        refused: Why it is not to be opened at all.
+        given: Whether it was named itself, and not found in a folder.
+    """
+
+    path: str
+    folder: str
+    relative: str
+    open: Callable[[], Opened]
+    refused: Refused | None = None
+    given: bool = False
+
+
+def no_file(path: str, refused: Refused, *, folder: str = "", relative: str = "", given: bool = False) -> Entry:
+    """What stands in the place of a file that will not be opened."""
+
+    def fail() -> Opened:
+        raise refused
+
+    return Entry(path, folder, relative or path, fail, refused, given)

@@ -1,0 +1,95 @@
+"""RSS and Atom: an entry that carries its article whole is a page."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+import feedparser
+
+from etl.sources.declared import as_text
+from etl.sources.found import Found
+from etl.sources.names import host_of, web_address
+from etl.sources.refusals import Reason, Refused
+from etl.sources.sniff import check_text
+
+_ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_WHOLE_WORDS = 150  # a description of so many words is the article; a teaser has 20 to 60
+_FIELDS = {
+    "title": "title",
+    "author": "author",
+    "published_at": "published",
+    "updated_at": "updated",
+    "url": "link",
+    "description": "summary",
+}
+
+
+def read(content: bytes) -> Iterator[Found | Refused]:
+    """The entries of a feed in order; a `Refused` in the place of each that only announces its article.
+
+    Raises:
+        Refused: `broken-feed`, or `empty` for a feed without entries.
+    """
+    if _ENTITY.search(content):  # what a feed never needs, and what an entity bomb is made of
+        raise Refused(Reason.BROKEN_FEED, "declares XML entities, which no feed needs: it is not read")
+    try:
+        feed = feedparser.parse(io.BytesIO(content), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, RecursionError, AttributeError, LookupError, AssertionError, TypeError) as error:
+        raise Refused(Reason.BROKEN_FEED, f"is not a feed that can be read ({error}): fetch it again") from error
+    if not feed.version:
+        raise Refused(Reason.BROKEN_FEED, "is XML, but neither RSS nor Atom: nothing to read in it")
+    if not feed.entries:
+        raise Refused(Reason.EMPTY, "is a feed without entries: fetch it again")
+    language = as_text(feed.feed.get("language"))
+    seen: set[str] = set()
+    for number, entry in enumerate(feed.entries, 1):
+        yield _page(entry, number, language, seen)
+
+
+def _page(entry: Mapping[str, Any], number: int, language: str, seen: set[str]) -> Found | Refused:
+    text, kind = _content(entry)
+    if not text:
+        return Refused(
+            Reason.NO_CONTENT, f"entry {number} only announces its article: fetch the page that it links to", number
+        )
+    content = text.encode(errors="replace")
+    try:
+        check_text(content)
+    except Refused as refused:
+        return Refused(refused.reason, f"entry {number} {refused.error}", number)
+    url = web_address(as_text(entry.get("link")))
+    about = {name: value for name, key in _FIELDS.items() if (value := as_text(entry.get(key)))}
+    if about.get("description") == text.strip():
+        del about["description"]
+    if section := as_text([tag.get("term") for tag in entry.get("tags", [])[:1]]):
+        about["section"] = section
+    if language:
+        about["language"] = language
+    # Entries move down as new ones come: their own id names them from one night to the next.
+    place = as_text(entry.get("id")) or url
+    place = place if place and place not in seen else None
+    seen.update(filter(None, [place]))
+    return Found(
+        content=content,
+        format=kind,
+        number=number,
+        place=place,
+        url=url,
+        source=host_of(url),
+        encoding="utf-8",
+        declared=about,
+    )
+
+
+def _content(entry: Mapping[str, Any]) -> tuple[str, Literal["html", "text"]]:
+    bodies = [(as_text(c.get("value")), c.get("type")) for c in entry.get("content", [])]
+    text, kind = max(bodies, key=lambda body: len(body[0]), default=("", None))
+    if not text:
+        text, kind = as_text(entry.get("summary")), "text/html"
+        if len(_TAG.sub(" ", text).split()) < _WHOLE_WORDS:
+            return "", "text"
+    return text, "text" if kind == "text/plain" else "html"

@@ -1,0 +1,132 @@
+"""Files and folders of this machine. Nothing outside an input folder is read by way of a link in it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from etl.sources.entry import Entry, Opened, no_file
+from etl.sources.formats import format_of
+from etl.sources.names import escape, is_hidden, is_temporary, unescape
+from etl.sources.refusals import Reason, Refused
+from etl.sources.when import from_any
+
+
+def entries(given: str, roots: Sequence[str], skipped: Counter[str]) -> Iterator[Entry]:
+    """The file of that name, or every file below the folder, sorted by name; what is passed over goes to `skipped`.
+
+    A file inside one of the `roots` keeps the place that it has when that folder is read.
+    """
+    path = find(given)
+    if path is None:
+        error = "does not exist: check the name, or whether its disk is there"
+        yield no_file(escape(given), Refused(Reason.MISSING, error), given=True)
+    elif os.path.isdir(path):
+        yield from _Folder(given.rstrip("/") or "/", path, skipped).walk()
+    else:
+        folder, relative = _place(path, roots)
+        yield Entry(escape(given), folder, relative, partial(_open, path, os.O_RDONLY), given=True)
+
+
+def find(given: str) -> str | None:
+    """The name as the file system has it, from one as it is or as `escape` wrote it; None where nothing has it."""
+    name = given.removeprefix("file://")
+    return next((n for n in (name, unescape(name)) if "\0" not in n and os.path.lexists(n)), None)
+
+
+def absolute(given: str) -> str:
+    """The full path of an input, so that two spellings of one are told to be the same."""
+    return os.path.abspath(find(given) or given)
+
+
+def _place(path: str, roots: Sequence[str]) -> tuple[str, str]:
+    """Name of the folder that a file belongs to, and its path inside it."""
+    full = os.path.abspath(path)
+    for root in roots:
+        top = absolute(root)
+        if full.startswith(top.rstrip("/") + "/"):
+            return _folder_name(top), escape(os.path.relpath(full, top))
+    return _folder_name(os.path.dirname(full)), escape(os.path.basename(full))
+
+
+def _folder_name(path: str) -> str:
+    return escape(os.path.basename(os.path.abspath(path))) or "files"
+
+
+class _Folder:
+    """One input folder."""
+
+    def __init__(self, given: str, path: str, skipped: Counter[str]) -> None:
+        self.given, self.path, self.skipped = given, path, skipped
+        self.name = _folder_name(path)
+        self.real = os.path.realpath(path)
+
+    def walk(self, inside: str = "") -> Iterator[Entry]:
+        """The files below a folder, sorted; only the names of the folders on the way are in memory."""
+        try:
+            with os.scandir(os.path.join(self.path, inside)) as found:
+                names = sorted((entry.name for entry in found), key=os.fsencode)
+        except OSError as error:
+            yield self._refuse(inside, Reason.UNREADABLE, f"cannot be listed ({error.strerror}): check its rights")
+            return
+        for name in names:
+            if is_hidden(name) or is_temporary(name):
+                self.skipped["hidden" if is_hidden(name) else "temporary"] += 1
+            else:
+                yield from self._visit(os.path.join(inside, name))
+
+    def _visit(self, relative: str) -> Iterator[Entry]:
+        path = os.path.join(self.path, relative)
+        if os.path.islink(path):
+            yield from self._follow(relative, path)
+        elif os.path.isdir(path):
+            yield from self.walk(relative)
+        else:
+            # The link test and the opening are two steps: O_NOFOLLOW sees that nobody puts a link in between.
+            yield self._file(relative, path, os.O_RDONLY | os.O_NOFOLLOW)
+
+    def _follow(self, relative: str, path: str) -> Iterator[Entry]:
+        target = os.path.realpath(path)
+        if target != self.real and not target.startswith(self.real.rstrip("/") + "/"):
+            yield self._refuse(relative, Reason.LINK_OUTSIDE, "links to outside its folder: copy the page into it")
+        elif _is_visible(os.path.relpath(target, self.real)) and os.path.exists(target):
+            self.skipped["link-inside"] += 1  # read under its own name
+        elif os.path.isdir(target):
+            yield self._refuse(relative, Reason.UNREADABLE, "links to a hidden folder: give that folder as an input")
+        else:
+            yield self._file(relative, target, os.O_RDONLY | os.O_NOFOLLOW)
+
+    def _file(self, relative: str, path: str, flags: int) -> Entry:
+        return Entry(
+            escape(os.path.join(self.given, relative)), self.name, escape(relative), partial(_open, path, flags)
+        )
+
+    def _refuse(self, relative: str, reason: Reason, error: str) -> Entry:
+        shown = os.path.join(self.given, relative) if relative else self.given
+        return no_file(escape(shown), Refused(reason, error), folder=self.name, relative=escape(relative))
+
+
+def _is_visible(relative: str) -> bool:
+    """Whether the walk comes by a path of the folder anyway: as a folder, or as a file that is read."""
+    parts = relative.split("/")
+    return not any(is_hidden(p) or is_temporary(p) for p in parts if p != ".") and (
+        format_of(parts[-1])[0] is not None or "." not in parts[-1]
+    )
+
+
+def _open(path: str, flags: int) -> Opened:
+    try:
+        # Without O_NONBLOCK a named pipe would be waited for, for ever.
+        handle = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError as error:
+        raise Refused(Reason.UNREADABLE, "is gone: it was removed or renamed since it was listed") from error
+    except OSError as error:
+        raise Refused(Reason.UNREADABLE, f"cannot be opened ({error.strerror}): check its owner and rights") from error
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise Refused(Reason.UNREADABLE, "is not a regular file but a pipe, a socket or a device: remove it")
+    return os.fdopen(handle, "rb", buffering=0), from_any(status.st_mtime)

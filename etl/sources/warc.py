@@ -1,0 +1,117 @@
+"""WARC (ISO 28500): what a crawler wrote down, read with FastWARC."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from etl.sources.bounded import Bounded, read_whole, too_large
+from etl.sources.found import Found
+from etl.sources.names import host_of, web_address
+from etl.sources.refusals import Reason, Refused, SourceUnavailable
+from etl.sources.sniff import check_text
+from etl.sources.when import from_any
+
+_TYPES: dict[str, Literal["html", "text"]] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+}
+_PAGE_STATUS = 200
+_MAX_HEADER = 2**16  # bytes of one header line
+_MARKUP = (b"<!doctype html", b"<html")
+
+
+def read(stream: Bounded, max_bytes: int, skipped: Counter[str]) -> Iterator[Found | Refused]:
+    """The pages among the records, in order; a `Refused` in the place of each that cannot be read.
+
+    Only responses (status 200, HTML or plain text) are pages; the other records are counted in `skipped`.
+
+    Raises:
+        Refused: `broken-warc` and the like: the file cannot be read on from here.
+    """
+    number = 0
+    records = _records(stream)
+    while True:
+        try:
+            record = next(records, None)
+        except (Refused, SourceUnavailable):
+            raise
+        except (OSError, ValueError) as error:
+            raise _broken(f"after record {number}: {error}") from error
+        if record is None:
+            break
+        number += 1
+        length = _length(record, number)
+        if record.record_type != WarcRecordType.response:
+            skipped[f"warc-{record.record_type.name}"] += 1
+        elif length > max_bytes:
+            yield too_large(max_bytes, number)
+        else:
+            yield from _response(record, number, length, max_bytes, skipped)
+    if number == 0:
+        raise Refused(Reason.EMPTY, "has no records: fetch it again")
+
+
+def _records(stream: Bounded) -> Iterator[WarcRecord]:
+    yield from ArchiveIterator(stream, parse_http=False, max_header_len=_MAX_HEADER, stream_detect=False)
+
+
+def _length(record: WarcRecord, number: int) -> int:
+    length = record.headers.get("Content-Length")
+    if length is None or not length.isdecimal() or not record.headers.get("WARC-Type"):
+        raise _broken(f"record {number} has no complete header")
+    return int(length)
+
+
+def _response(
+    record: WarcRecord, number: int, length: int, max_bytes: int, skipped: Counter[str]
+) -> Iterator[Found | Refused]:
+    record.freeze()  # a broken body then breaks this record only, and not the ones after it
+    if record.content_length < length:
+        raise _broken(f"record {number} has {record.content_length} of its {length} bytes")
+    try:
+        record.parse_http(auto_decode="all", max_header_len=_MAX_HEADER)
+        if record.http_headers is None:
+            skipped["warc-other-protocol"] += 1
+            return
+        if record.http_headers.status_code != _PAGE_STATUS:
+            skipped["warc-status"] += 1
+            return
+        content = read_whole(record.reader, max_bytes)
+        kind = _format(record.http_content_type, content)
+        if kind is None:
+            skipped["warc-type"] += 1
+            return
+        check_text(content)
+    except Refused as refused:
+        yield Refused(refused.reason, f"record {number} {refused.error}", number)
+        return
+    except (OSError, ValueError) as error:
+        yield _broken(f"the HTTP message of record {number}: {error}", number)
+        return
+    url = web_address((record.headers.get("WARC-Target-URI") or "").strip("<>"))
+    cut = record.headers.get("WARC-Truncated")
+    yield Found(
+        content=content,
+        format=kind,
+        number=number,
+        url=url,
+        source=host_of(url),
+        encoding=record.http_charset,
+        fetched_at=from_any(record.record_date),
+        declared={"truncated": cut} if cut else {},
+    )
+
+
+def _format(content_type: str | None, content: bytes) -> Literal["html", "text"] | None:
+    if content_type:
+        return _TYPES.get(content_type.lower())
+    return "html" if content.lstrip()[:32].lower().startswith(_MARKUP) else None
+
+
+def _broken(what: str, number: int | None = None) -> Refused:
+    return Refused(Reason.BROKEN_WARC, f"is not a sound WARC ({what}): fetch or write it again", number)
