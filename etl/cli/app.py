@@ -81,8 +81,9 @@ def main() -> None:
 
 def _failed(error: Exception) -> int:
     from etl.archive import IndexFailure
+    from etl.store import StoreFailure
 
-    if isinstance(error, IndexFailure | OSError | ValueError):
+    if isinstance(error, IndexFailure | StoreFailure | OSError | ValueError):
         say_error(str(error))
         return FAILED
     import structlog

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from etl.report.safe import printable
+from etl.report.wording import plain
 
 if TYPE_CHECKING:
     from etl.archive import Hit, Query, Results
@@ -38,7 +38,7 @@ def show_results(query: Query, results: Results, console: Console) -> None:
 def _show_hit(number: int, hit: Hit, console: Console) -> None:
     article = hit.article
     opening = article.text[:OPENING].rsplit(" ", 1)[0] + " …" if len(article.text) > OPENING else article.text
-    title = printable(article.title or opening)
+    title = plain(article.title or opening)
     console.print(Text.assemble((f"{number:>3}. ", "dim"), (title, "bold")), soft_wrap=True)
     about = [article.published_at or "no date", article.source or "", article.id]
     if hit.others_in_story:
@@ -47,7 +47,7 @@ def _show_hit(number: int, hit: Hit, console: Console) -> None:
         about.append(f"{hit.copies} {'copy' if hit.copies == 1 else 'copies'}")
     if article.duplicate_of:
         about.append(f"{article.duplicate_kind} copy of {article.duplicate_of}")
-    console.print(Text("     " + printable(" · ".join(part for part in about if part)), style="dim"), soft_wrap=True)
+    console.print(Text("     " + plain(" · ".join(part for part in about if part)), style="dim"), soft_wrap=True)
     for snippet in hit.snippets:
         console.print(Text.assemble("     ", marked(snippet)))
     console.print()
@@ -59,10 +59,10 @@ def marked(snippet: str) -> Text:
     for part in snippet.split("\x02"):
         found, separator, rest = part.partition("\x03")
         if separator:
-            text.append(printable(found), style="bold yellow")
-            text.append(printable(rest))
+            text.append(plain(found), style="bold yellow")
+            text.append(plain(rest))
         else:
-            text.append(printable(part))
+            text.append(plain(part))
     return text
 
 
@@ -93,8 +93,8 @@ def show_rejects(rejects: Iterable[Reject], console: Console) -> None:
         count += 1
         if count > REJECTS_SHOWN:
             continue
-        console.print(Text(printable(reject.path), style="bold"), soft_wrap=True)
-        console.print(Text(f"  {reject.stage}: {printable(reject.error)} ({reject.reason})"), soft_wrap=True)
+        console.print(Text(plain(reject.path), style="bold"), soft_wrap=True)
+        console.print(Text(f"  {reject.stage}: {plain(reject.error)} ({reject.reason})"), soft_wrap=True)
         console.print(Text(f"  since {reject.at}, run {reject.run}", style="dim"))
     if count > REJECTS_SHOWN:
         console.print(f"… and {count - REJECTS_SHOWN} more (--json gives all)")

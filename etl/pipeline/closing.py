@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -77,16 +78,18 @@ def _linked(night: Night) -> Iterator[Article]:
         yield from night.store.read_records(night.layout.batch("linked", batch), Article)
 
 
+STAGES = ("discover", "observe", "clean", "dedupe", "enrich", "link", "load")
+
+
 def _stages(night: Night) -> list[StageTiming]:
     """One line a stage: the seconds of its batches added up."""
-    stages: dict[str, StageTiming] = {}
+    seconds: defaultdict[str, float] = defaultdict(float)
+    records: Counter[str] = Counter()
     for timing in night.timings():
-        name = timing.step.split("-")[0]
-        stage = stages.setdefault(name, StageTiming(name=name, seconds=0.0, records=0))
-        stage.seconds += timing.seconds
-        stage.records += timing.records
-    order = ("discover", "observe", "clean", "dedupe", "enrich", "link", "load")
-    return sorted(stages.values(), key=lambda s: order.index(s.name) if s.name in order else len(order))
+        name = timing.step.partition("-")[0]
+        seconds[name] += timing.seconds
+        records[name] += timing.records
+    return [StageTiming(name=name, seconds=seconds[name], records=records[name]) for name in STAGES if name in records]
 
 
 def _settle_rejects(night: Night) -> None:

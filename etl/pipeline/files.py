@@ -183,8 +183,10 @@ def load(index: ArticleIndex, source: Path, *, progress: Progress = lambda _: No
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-_INPUT_FIELDS = ("path", "url", "source", "title", "lead", "author", "section", "published_at", "updated_at")
-_INPUT_FIELDS += ("fetched_at", "language", "content_hash", "key", "digest")
+_INPUT_FIELDS: tuple[str, ...] = (
+    *("path", "url", "source", "title", "lead", "author", "section", "published_at", "updated_at", "fetched_at"),
+    *("language", "content_hash", "key", "digest"),
+)
 
 
 def article_of(record: Record) -> Article:

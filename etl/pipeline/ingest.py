@@ -42,7 +42,7 @@ def ingest(
     night = Night.open(settings, run or new_run_name(), trigger, progress, index)
     summaries: list[RunSummary] = []
     try:
-        with night.store.lock("ingest"):
+        with night.store.lock("ingest", timeout=settings.lock_seconds):
             for name in sorted(night.store.list(UNFINISHED)):
                 marker = msgspec.json.decode(night.store.read_bytes(name), type=dict[str, str])
                 if marker["index"] == settings.index and marker["run"] != night.layout.run:

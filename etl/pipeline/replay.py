@@ -23,7 +23,7 @@ def replay_rejects(
     """
     night = Night.open(settings, run or new_run_name(), "command", progress)
     try:
-        with night.store.lock("ingest"):
+        with night.store.lock("ingest", timeout=settings.lock_seconds):
             refs: dict[str, PageRef] = {}
             for reject in rejects_on_record(night.index):
                 if (
