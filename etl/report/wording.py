@@ -7,10 +7,20 @@ from datetime import datetime
 
 # Format characters that scripts and emoji need; the others (bidi overrides, tags, …) can make a line lie.
 _KEPT_FORMAT = frozenset("\u200c\u200d\ufe0e\ufe0f")
+_STEERING = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+
+
+def visible(character: str) -> str:
+    """The character, a space for one that breaks or tabulates, nothing for one that steers a display."""
+    if character.isspace():
+        return " "
+    if character in _KEPT_FORMAT or unicodedata.category(character) not in _STEERING:
+        return character
+    return ""
 
 
 def plain(text: str, limit: int | None = None) -> str:
@@ -21,11 +31,7 @@ def plain(text: str, limit: int | None = None) -> str:
     """
     if limit is not None and len(text) > 4 * limit + 400:
         text = text[: 4 * limit + 400]
-    shown = "".join(
-        " " if c.isspace() or unicodedata.category(c) in ("Zl", "Zp") else c
-        for c in text
-        if c in _KEPT_FORMAT or c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
+    shown = "".join(map(visible, text))
     line = " ".join(part for part in shown.split(" ") if part)
     return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
