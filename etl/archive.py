@@ -147,7 +147,7 @@ class ArticleIndex(Protocol):
         ...
 
     def delete(self, ids: Sequence[str], *, into: str | None = None) -> WriteReport: ...
-    def refresh(self) -> None:
+    def refresh(self, *, version: str | None = None) -> None:
         """Make every write so far visible to searches."""
         ...
 
@@ -168,7 +168,7 @@ class ArticleIndex(Protocol):
 
     def in_story(self, story_ids: Sequence[str]) -> dict[str, list[Article]]: ...
     def copies_of(self, ids: Sequence[str]) -> dict[str, list[Article]]: ...
-    def search(self, query: Query) -> Results: ...
+    def search(self, query: Query, *, version: str | None = None) -> Results: ...
     def scan(
         self,
         *,
@@ -178,6 +178,14 @@ class ArticleIndex(Protocol):
         source: str | None = None,
     ) -> Iterator[Article]:
         """Every article, in the order of ids, from one point in time."""
+        ...
+
+    def fingerprints(self, *, version: str | None = None) -> Iterator[tuple[str, str]]:
+        """Id and fingerprint of every document, in the order of ids, from one point in time.
+
+        Two documents have the same fingerprint if and only if their articles are the same in every field: that is how
+        a reindex and a rollback find what came in, changed or went meanwhile, without reading whole articles.
+        """
         ...
 
     def count(self, *, version: str | None = None) -> int: ...
@@ -191,8 +199,13 @@ class ArticleIndex(Protocol):
         """Set refresh and replicas back to what readers need, and refresh."""
         ...
 
-    def point(self, name: str) -> None:
-        """Swap the alias to that version in one atomic step."""
+    def point(self, name: str, *, expected: str | None = None) -> None:
+        """Swap the alias to that version in one atomic step.
+
+        Raises:
+            IndexMisconfigured: The alias does not point at `expected` (any more), or there is no such version;
+                nothing has changed.
+        """
         ...
 
     def drop_version(self, name: str) -> None: ...
