@@ -24,62 +24,70 @@ class Layout:
     run: str
 
     @property
+    def folder(self) -> str:
+        return f"runs/{self.run}"
+
+    @property
+    def manifests(self) -> str:
+        return f"pages/{self.run}"
+
+    @property
     def plan(self) -> str:
-        return f"runs/{self.run}/plan.json"
+        return f"{self.folder}/plan.json"
 
     @property
     def finished(self) -> str:
-        return f"runs/{self.run}/finished.json"
+        return f"{self.folder}/finished.json"
 
     @property
     def report_html(self) -> str:
-        return f"runs/{self.run}/report.html"
+        return f"{self.folder}/report.html"
 
     @property
     def report_json(self) -> str:
-        return f"runs/{self.run}/report.json"
+        return f"{self.folder}/report.json"
 
     @property
     def memory(self) -> str:
-        return f"runs/{self.run}/memory.jsonl"
+        return f"{self.folder}/memory.jsonl"
 
     @property
     def updates(self) -> str:
-        return f"runs/{self.run}/updates.jsonl"
+        return f"{self.folder}/updates.jsonl"
 
     @property
     def merges(self) -> str:
-        return f"runs/{self.run}/merges.jsonl"
+        return f"{self.folder}/merges.jsonl"
 
     @property
     def superseded(self) -> str:
-        return f"runs/{self.run}/superseded.jsonl"
+        return f"{self.folder}/superseded.jsonl"
 
     @property
     def replaced(self) -> str:
-        return f"runs/{self.run}/replaced.jsonl"
+        return f"{self.folder}/replaced.jsonl"
 
     @property
     def entities(self) -> str:
-        return f"runs/{self.run}/entities.jsonl"
+        return f"{self.folder}/entities.jsonl"
 
     def pages(self, batch: str) -> str:
-        return f"pages/{self.run}/{batch}.jsonl"
+        return f"{self.manifests}/{batch}.jsonl"
 
     def batch(self, step: str, batch: str) -> str:
         """The output of a step for a batch: `runs/<run>/cleaned/0001.jsonl`."""
-        return f"runs/{self.run}/{step}/{batch}.jsonl"
+        return f"{self.folder}/{step}/{batch}.jsonl"
 
     def rejects(self, step: str) -> str:
-        return f"runs/{self.run}/rejects/{step}.jsonl"
+        return f"{self.folder}/rejects/{step}.jsonl"
 
     @property
     def rejects_prefix(self) -> str:
-        return f"runs/{self.run}/rejects"
+        return f"{self.folder}/rejects"
 
     def timing(self, step: str) -> str:
-        return f"runs/{self.run}/timings/{step}.json"
+        return f"{self.folder}/timings/{step}.json"
 
     @property
     def timings_prefix(self) -> str:
-        return f"runs/{self.run}/timings"
+        return f"{self.folder}/timings"

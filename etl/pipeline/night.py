@@ -277,7 +277,9 @@ class Night:
             identity.superseded_record(claim) for claim in [*(loser for loser, _ in verdict.losers), *verdict.overtaken]
         ]
         for article_id in taken_down:
-            ref = refs[verdict.winners.pop(article_id)]
+            ref = refs.get(verdict.winners.pop(article_id))
+            if ref is None:
+                continue  # made from an article of the archive: its page went when the article was taken down
             self._superseded.append({"id": ref.key, "digest": ref.digest, "article": article_id, "path": ref.path})
             self.store.delete_raw(ref.digest)
         self.store.write_records(self.layout.replaced, ({"id": i} for i in sorted(verdict.replaced)))
@@ -303,7 +305,10 @@ class Night:
     def _pages(self, batches: Iterable[str]) -> Iterator[Page]:
         for batch in batches:
             for ref in self.store.read_records(self.layout.pages(batch), PageRef):
-                yield Page(ref=ref, content=self.store.get_raw(ref.digest))
+                try:
+                    yield Page(ref=ref, content=self.store.get_raw(ref.digest))
+                except (Damaged, Missing):
+                    continue  # the cleaning step writes its reject
 
     def _write_rejects(self, step: str, rejects: Sequence[Reject]) -> None:
         if rejects:
