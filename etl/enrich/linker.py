@@ -1,0 +1,65 @@
+"""Who is who across documents: every entity of a night gets the id and the name that it has for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from etl.article import Article, Entity, Record
+from etl.enrich.census import Census, form_key
+from etl.enrich.clusters import Cluster, Clusters
+from etl.enrich.document import comparable
+from etl.enrich.known import KnownEntities
+from etl.enrich.registry import entry_id, merged, with_entities
+from etl.settings import EnrichSettings
+
+
+class Linker:
+    """Puts the spellings of one entity together, over a night and with what the archive knows.
+
+    The result does not depend on the order of the articles. Memory grows with the number of different names.
+    """
+
+    def __init__(self, settings: EnrichSettings, known: KnownEntities) -> None:
+        self._settings = settings
+        self._known = known
+        self._clusters: Clusters | None = None
+
+    def link(self, articles: Callable[[], Iterable[Article]]) -> Iterator[Article]:
+        """Set canonical ids and names, and the flat fields `people`, `organizations`, `places`, `spellings`.
+
+        Args:
+            articles: Opens the night's recognised articles; it is called twice, and has to give the same both times.
+        """
+        census = Census()
+        for article in articles():
+            census.add(article)
+        self._clusters = Clusters(census, self._known)
+        for article in articles():
+            yield self._linked(article, self._clusters)
+
+    def _linked(self, article: Article, clusters: Clusters) -> Article:
+        registry = self._known.registry
+        owners, refused = registry.owners(), registry.refused()
+        entities: list[Entity] = []
+        spellings: set[str] = set()
+        for old in article.entities:
+            mentions = [m for m in old.mentions if (old.type, comparable(m.text)) not in refused]
+            if (old.type, comparable(old.name)) in refused or not mentions:
+                continue
+            cluster: Cluster | None = clusters.of(form_key(old))
+            owner = owners.get((old.type, comparable(old.name)))
+            if owner is not None:
+                entities.append(Entity(id=entry_id(owner), name=owner.name, type=old.type, mentions=mentions))
+                spellings.update((owner.name, *owner.aliases))
+            elif cluster is not None:
+                entities.append(Entity(id=cluster.id, name=cluster.name, type=old.type, mentions=mentions))
+            if cluster is not None:
+                spellings.update(cluster.spellings)
+        return with_entities(article, merged(entities), spellings)
+
+    @property
+    def learned(self) -> list[Record]:
+        """After `link` has run to its end: the records to upsert into the archive's collection `entities`."""
+        if self._clusters is None:
+            return []
+        return self._clusters.records()

@@ -1,0 +1,155 @@
+"""Names of persons taken apart and compared: given names, surnames, particles, initials, order."""
+
+from __future__ import annotations
+
+import enum
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from etl.enrich.romanise import key, latin
+from etl.enrich.similarity import same_word
+from etl.enrich.spans import table
+from etl.normalise import fold
+
+_SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z])-(?=[a-z])")
+_SIGNS = re.compile(r"[^\w'.-]+")
+
+
+class PersonName(NamedTuple):
+    """A person's name as comparison sees it: folded words, without particles and suffixes.
+
+    Attributes:
+        given: Given names and initials, in order; empty where the name is one word.
+        surname: The last word, with the words that particles bind to it.
+        words: All of them.
+    """
+
+    given: tuple[str, ...]
+    surname: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def bare(self) -> bool:
+        """True for a surname (or a mononym) alone."""
+        return not self.given
+
+
+class Agreement(enum.IntEnum):
+    """What two names say about being one person's."""
+
+    CONTRADICT = 0
+    OPEN = 1
+    AGREE = 2
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(table("particles")["words"])
+
+
+@cache
+def _suffixes() -> frozenset[str]:
+    return frozenset(table("particles")["suffixes"])
+
+
+@lru_cache(maxsize=65536)
+def parse(name: str) -> PersonName:
+    """Take a person's name apart. The last word is the surname, with what follows a particle before it."""
+    words = [
+        w.strip(".'-") for w in _SPLIT.split(_SIGNS.sub(" ", latin(name).replace("'", " ").strip())) if w.strip(".'-")
+    ]
+    words = [w for w in words if w not in _suffixes()] or words
+    first_particle = next((i for i, w in enumerate(words) if w in _particles() and 0 < i < len(words) - 1), None)
+    plain = tuple(w for w in words if w not in _particles()) or tuple(words)
+    if len(plain) == 1:
+        return PersonName((), plain, plain)
+    if first_particle is not None:
+        given = tuple(w for w in words[:first_particle] if w not in _particles())
+        if given and len(given) < len(plain):
+            return PersonName(given, plain[len(given) :], plain)
+    return PersonName(plain[:-1], plain[-1:], plain)
+
+
+@cache
+def _variants() -> dict[str, frozenset[int]]:
+    groups: dict[str, set[int]] = {}
+    for number, names in enumerate(table("given_names")["variants"]):
+        for name in names:
+            groups.setdefault(fold(name), set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in groups.items()}
+
+
+@cache
+def _apart() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset((fold(a), fold(b))) for a, b in table("given_names")["apart"])
+
+
+@lru_cache(maxsize=65536)
+def given_agree(a: str, b: str) -> Agreement:
+    """Two folded given names: the same (or variants of one), an initial that leaves it open, or two different ones."""
+    if a == b:
+        return Agreement.AGREE
+    if len(a) == 1 or len(b) == 1:
+        return Agreement.OPEN if a[0] == b[0] else Agreement.CONTRADICT
+    if frozenset((a, b)) in _apart():
+        return Agreement.CONTRADICT
+    if _variants().get(a, frozenset()) & _variants().get(b, frozenset()):
+        return Agreement.AGREE
+    return Agreement.AGREE if same_word(a, b) else Agreement.CONTRADICT
+
+
+def givens_agree(a: tuple[str, ...], b: tuple[str, ...]) -> Agreement:
+    """Given names as a whole: each of the shorter list has to find its partner, in order; none on a side leaves it open."""
+    if not a or not b:
+        return Agreement.OPEN
+    short, long = sorted((a, b), key=len)
+    verdict = Agreement.AGREE
+    position = 0
+    for name in short:
+        found = Agreement.CONTRADICT
+        for i in range(position, len(long)):
+            found = given_agree(name, long[i])
+            if found != Agreement.CONTRADICT:
+                position = i + 1
+                break
+        if found == Agreement.CONTRADICT:
+            # "Jean-Luc" and "Jean": the first names agree and one list is longer; "Marie Anne" and "Marie Claire": not one
+            return Agreement.CONTRADICT
+        verdict = min(verdict, found)
+    return verdict
+
+
+def surname_keys(name: PersonName) -> frozenset[str]:
+    """Blocking keys: the romanisation keys of the surname's last word and, for a name in the other order, the first's."""
+    ends = {name.words[-1], name.words[0]} if len(name.words) > 1 else {name.words[-1]}
+    return frozenset(key(w) for w in ends | set(name.surname) if len(w) > 1)
+
+
+def agree(a: PersonName, b: PersonName) -> Agreement:
+    """Whether two names can be one person's: surnames that render one name, given names that do not contradict.
+
+    `AGREE`: full names on both sides that match; `OPEN`: one is only a surname or an initial; else `CONTRADICT`.
+    """
+    best = _ordered(a, b)
+    if best != Agreement.AGREE and len(a.words) == 2 and len(b.words) == 2:  # family name first
+        best = max(best, _ordered(a, PersonName((b.words[1],), (b.words[0],), b.words)))
+    return best
+
+
+def _ordered(a: PersonName, b: PersonName) -> Agreement:
+    if not _surnames_match(a.surname, b.surname):
+        return Agreement.CONTRADICT
+    if a.bare or b.bare:
+        return Agreement.OPEN
+    return givens_agree(a.given, b.given)
+
+
+def _surnames_match(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    if len(a) == len(b):
+        return all(same_word(x, y) for x, y in zip(a, b, strict=True))
+    short, long = sorted((a, b), key=len)
+    # a double surname is also written by one of its halves: the last, or the first
+    return all(same_word(x, y) for x, y in zip(short, long[-len(short) :], strict=True)) or all(
+        same_word(x, y) for x, y in zip(short, long[: len(short)], strict=True)
+    )

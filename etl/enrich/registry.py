@@ -1,0 +1,175 @@
+"""The desk's last word on entities: `entities.toml`, read and applied.
+
+[[entity]]
+name = "Antony Blinken"          # the canonical name
+type = "PER"
+aliases = ["Tony Blinken"]       # further spellings that are this entity
+id = "…"                         # optional: keep this id (as `revue entity` shows it)
+
+[[merge]]
+names = ["Kiev", "Kyiv"]         # one entity; the first is the canonical name
+type = "LOC"
+
+[[apart]]
+names = ["Paul Martin", "Paul-Henri Martin"]   # never one entity
+type = "PER"
+
+[[never]]
+name = "Lire aussi"              # never an entity, of whatever type
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from etl.article import Article, Entity, EntityType
+from etl.enrich.document import comparable
+from etl.normalise import stable_id
+
+_Name = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+
+
+class RegistryError(ValueError):
+    """`entities.toml` can't be read, or contradicts itself; the message says where."""
+
+
+class Entry(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """An entity that the desk names."""
+
+    name: _Name
+    type: EntityType
+    aliases: list[_Name] = []
+    id: str | None = None
+
+
+class Together(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Names that are one entity (`merge`), or never are (`apart`)."""
+
+    names: Annotated[list[_Name], msgspec.Meta(min_length=2)]
+    type: EntityType
+
+
+class Never(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A name that is never an entity (of that type; of any, where none is given)."""
+
+    name: _Name
+    type: EntityType | None = None
+
+
+class Registry(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """`entities.toml`, checked."""
+
+    entity: list[Entry] = []
+    merge: list[Together] = []
+    apart: list[Together] = []
+    never: list[Never] = []
+
+    @classmethod
+    def read(cls, path: Path) -> Registry:
+        """Read and check a registry. Raises `RegistryError`."""
+        try:
+            registry = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), cls)
+        except OSError as error:
+            raise RegistryError(f"{path}: can't be read ({error.strerror})") from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+            raise RegistryError(f"{path}: {error}") from error
+        registry._check(path)
+        return registry
+
+    def _check(self, path: Path) -> None:
+        owner: dict[tuple[EntityType, str], str] = {}
+        for entry in self.entries():
+            for name in (entry.name, *entry.aliases):
+                before = owner.setdefault((entry.type, comparable(name)), entry.name)
+                if before != entry.name:
+                    raise RegistryError(f"{path}: {name!r} is given to both {before!r} and {entry.name!r}")
+        for apart in self.apart:
+            owners = [owner.get((apart.type, comparable(n)), n) for n in apart.names]
+            if len(set(owners)) < len(owners):
+                raise RegistryError(f"{path}: {' and '.join(map(repr, apart.names))} are both merged and kept apart")
+
+    def entries(self) -> list[Entry]:
+        """The named entities, and the merges as entities of their first name."""
+        return [*self.entity, *(Entry(name=m.names[0], type=m.type, aliases=m.names[1:]) for m in self.merge)]
+
+    def owners(self) -> dict[tuple[EntityType, str], Entry]:
+        """For each (type, comparable name) that the desk has decided on: its entity."""
+        return {(e.type, comparable(n)): e for e in self.entries() for n in (e.name, *e.aliases)}
+
+    def refused(self) -> frozenset[tuple[EntityType, str]]:
+        """(type, comparable name) of what is never an entity."""
+        return frozenset(
+            (kind, comparable(n.name)) for n in self.never for kind in ([n.type] if n.type else list(EntityType))
+        )
+
+    def forbidden(self) -> frozenset[tuple[EntityType, frozenset[str]]]:
+        """Pairs of comparable names that are never one entity."""
+        return frozenset(
+            (a.type, frozenset((comparable(x), comparable(y))))
+            for a in self.apart
+            for i, x in enumerate(a.names)
+            for y in a.names[i + 1 :]
+        )
+
+
+def entry_id(entry: Entry) -> str:
+    """The id of an entity that the desk names: the one it states, else made of its name."""
+    return entry.id or stable_id(entry.type, comparable(entry.name))
+
+
+def apply(articles: Iterable[Article], registry: Registry) -> Iterator[Article]:
+    """Apply the desk's names, merges and refusals to articles that are enriched already; nothing is recognised anew.
+
+    An article that nothing changes comes out as it was.
+    """
+    owners, refused = registry.owners(), registry.refused()
+    for article in articles:
+        entities = [e for old in article.entities for e in _decide(old, owners, refused)]
+        yield article if entities == article.entities else with_entities(article, merged(entities), article.spellings)
+
+
+def _decide(
+    entity: Entity, owners: dict[tuple[EntityType, str], Entry], refused: frozenset[tuple[EntityType, str]]
+) -> Iterator[Entity]:
+    mentions = [m for m in entity.mentions if (entity.type, comparable(m.text)) not in refused]
+    if (entity.type, comparable(entity.name)) in refused or (entity.mentions and not mentions):
+        return
+    for name in (entity.name, *(m.text for m in mentions)):
+        owner = owners.get((entity.type, comparable(name)))
+        if owner is not None:
+            yield Entity(id=entry_id(owner), name=owner.name, type=entity.type, mentions=mentions)
+            return
+    yield Entity(id=entity.id, name=entity.name, type=entity.type, mentions=mentions)
+
+
+def merged(entities: Iterable[Entity]) -> list[Entity]:
+    """Entities of one id become one, with all their mentions; in the order of their first mention."""
+    by_id: dict[str, Entity] = {}
+    for entity in entities:
+        if (known := by_id.get(entity.id)) is None:
+            by_id[entity.id] = Entity(id=entity.id, name=entity.name, type=entity.type, mentions=list(entity.mentions))
+        else:
+            known.mentions = sorted({*known.mentions, *entity.mentions}, key=lambda m: (m.start, m.end))
+    return sorted(by_id.values(), key=lambda e: (e.mentions[0].start if e.mentions else 0, e.type, e.id))
+
+
+def with_entities(article: Article, entities: list[Entity], spellings: Iterable[str]) -> Article:
+    """The article with these entities and the flat fields that follow from them."""
+    names = {
+        kind: list(dict.fromkeys(e.name for e in entities if e.type == kind))
+        for kind in (EntityType.PER, EntityType.ORG, EntityType.LOC)
+    }
+    written = {m.text for e in entities for m in e.mentions} | {e.name for e in entities}
+    return msgspec.structs.replace(
+        article,
+        entities=entities,
+        people=names[EntityType.PER],
+        organizations=names[EntityType.ORG],
+        places=names[EntityType.LOC],
+        spellings=sorted(written | set(spellings)),
+    )

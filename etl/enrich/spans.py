@@ -1,0 +1,106 @@
+"""Recognised spans made fit to be names: trimmed of what sticks to them, and dropped where they are no name."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from etl.article import EntityType
+
+
+class Span(NamedTuple):
+    """A recognised name: offsets in code points, end exclusive."""
+
+    start: int
+    end: int
+    type: EntityType
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One of the word lists in `etl/enrich/data`, each entry with its reason beside it in the file."""
+    return tomllib.loads(files("etl.enrich").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+_EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=+~^°"
+_KEEP_LAST = re.compile(r"(?:[^\W\d_]\.){2,}$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Cie|St)\.$")
+_ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE)
+_PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    words = sorted(table("titles")["words"], key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(re.escape(w) for w in words)})(?:\s+|$)", re.IGNORECASE)
+
+
+def trim(text: str, span: Span) -> Span | None:
+    """The name without the quotes, brackets, elided articles and titles at its edges; None if nothing is left."""
+    start, end, kind = span
+    while True:
+        before = (start, end)
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE and not _kept_sign(text, start, end):
+            end -= 1
+        for opening, closing in _PAIRS.items():  # a bracket that opens or closes inside, its other half outside
+            cut = text.find(opening, start, end)
+            if cut >= 0 and text.find(closing, cut, end) < 0:
+                end = cut
+            cut = text.rfind(closing, start, end)
+            if cut >= 0 and text.rfind(opening, start, cut) < 0:
+                start = cut + 1
+        elided = _ELISION.match(text, start, end)
+        if elided and (text[elided.end()].isupper() or text[start].islower()):
+            start = elided.end()
+        if kind == EntityType.PER:
+            title = _titles().match(text, start, end)
+            if title:
+                start = title.end()
+        if (start, end) == before:
+            break
+    return Span(start, end, kind) if start < end else None
+
+
+def _kept_sign(text: str, start: int, end: int) -> bool:
+    """A closing sign that belongs to the name: the dot of an acronym, a bracket that opens inside."""
+    last = text[end - 1]
+    if last == ".":
+        return _KEEP_LAST.search(text[start:end]) is not None
+    if last in ")]":
+        return text.count("(" if last == ")" else "[", start, end) == text.count(last, start, end)
+    return False
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(w for group in table("never").values() for w in group["words"])
+
+
+def is_name(text: str, span: Span) -> bool:
+    """False for what is no name whatever the recogniser says: no letter, no capital or digit, a pronoun, an address."""
+    name = text[span.start : span.end]
+    if len(name) > 120 or "\n" in name or "://" in name or "@" in name:
+        return False
+    if not any(c.isalpha() for c in name) or not any(c.isupper() or c.isdigit() for c in name):
+        return False
+    if len(name) == 1 or (span.start and text[span.start - 1] in "@#"):
+        return False
+    return name.lower().replace("’", "'") not in _never()
+
+
+def usable(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The spans trimmed, without rubbish, in order, none overlapping another (the longer one stays)."""
+    trimmed = (t for s in spans if (t := trim(text, s)) is not None)
+    kept: list[Span] = []
+    for span in sorted((s for s in trimmed if is_name(text, s)), key=lambda s: (s.start, -s.end)):
+        if kept and span.start < kept[-1].end:
+            if span.end - span.start > kept[-1].end - kept[-1].start:
+                kept[-1] = span
+            continue
+        kept.append(span)
+    return kept
