@@ -72,7 +72,8 @@ class Bounded(io.RawIOBase):
 
     def _read(self, size: int) -> bytes:
         try:
-            return (self._inner or self._counted).read(size) or b""
+            # One step at a time: what comes before a broken place is given before the error is raised.
+            return self._inner.read1(size) if self._inner else self._counted.read(size) or b""
         except EOFError as error:
             raise Refused(Reason.TRUNCATED_GZIP, "its gzip data ends too early: fetch it again") from error
         except (gzip.BadGzipFile, zlib.error) as error:

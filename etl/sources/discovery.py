@@ -15,7 +15,7 @@ from etl.sources.bounded import Bounded, read_whole
 from etl.sources.entry import Entry
 from etl.sources.formats import SUFFIXES, Format, advice, format_of
 from etl.sources.found import Found
-from etl.sources.names import escape
+from etl.sources.names import escape, escape_once
 from etl.sources.refusals import Reason, Refused
 from etl.sources.sniff import check_text
 
@@ -61,7 +61,7 @@ def read_page(path: str, settings: SourceSettings, *, roots: Sequence[str] = ())
     Of a path that names several, the first. Arguments and errors as for `discover`.
     """
     found = next(discover([path], settings, roots=roots), None)
-    return found or _reject(escape(path), Refused(Reason.EMPTY, "holds no page"), None)
+    return found or _reject(escape_once(path), Refused(Reason.EMPTY, "holds no page"), None)
 
 
 def _once(inputs: Sequence[str]) -> Iterator[str]:

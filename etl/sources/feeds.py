@@ -47,7 +47,7 @@ def read(content: bytes) -> Iterator[Found | Refused]:
     language = as_text(feed.feed.get("language"))
     seen: set[str] = set()
     for number, entry in enumerate(feed.entries, 1):
-        yield _page(entry, number, language, seen)
+        yield _page(dict(entry), number, language, seen)  # a plain one: feedparser's own makes dates up
 
 
 def _page(entry: Mapping[str, Any], number: int, language: str, seen: set[str]) -> Found | Refused:

@@ -10,7 +10,7 @@ from functools import partial
 
 from etl.sources.entry import Entry, Opened, no_file
 from etl.sources.formats import format_of
-from etl.sources.names import escape, is_hidden, is_temporary, unescape
+from etl.sources.names import escape, escape_once, is_hidden, is_temporary, unescape
 from etl.sources.refusals import Reason, Refused
 from etl.sources.when import from_any
 
@@ -20,15 +20,15 @@ def entries(given: str, roots: Sequence[str], skipped: Counter[str]) -> Iterator
 
     A file inside one of the `roots` keeps the place that it has when that folder is read.
     """
-    path = find(given)
+    path, shown = find(given), escape_once(given)
     if path is None:
         error = "does not exist: check the name, or whether its disk is there"
-        yield no_file(escape(given), Refused(Reason.MISSING, error), given=True)
+        yield no_file(shown, Refused(Reason.MISSING, error), given=True)
     elif os.path.isdir(path):
-        yield from _Folder(given.rstrip("/") or "/", path, skipped).walk()
+        yield from _Folder(shown.rstrip("/") or "/", path, skipped).walk()
     else:
         folder, relative = _place(path, roots)
-        yield Entry(escape(given), folder, relative, partial(_open, path, os.O_RDONLY), given=True)
+        yield Entry(shown, folder, relative, partial(_open, path, os.O_RDONLY), given=True)
 
 
 def find(given: str) -> str | None:
@@ -92,7 +92,7 @@ class _Folder:
         target = os.path.realpath(path)
         if target != self.real and not target.startswith(self.real.rstrip("/") + "/"):
             yield self._refuse(relative, Reason.LINK_OUTSIDE, "links to outside its folder: copy the page into it")
-        elif _is_visible(os.path.relpath(target, self.real)) and os.path.exists(target):
+        elif self._comes_by(target):
             self.skipped["link-inside"] += 1  # read under its own name
         elif os.path.isdir(target):
             yield self._refuse(relative, Reason.UNREADABLE, "links to a hidden folder: give that folder as an input")
@@ -105,16 +105,16 @@ class _Folder:
         )
 
     def _refuse(self, relative: str, reason: Reason, error: str) -> Entry:
-        shown = os.path.join(self.given, relative) if relative else self.given
-        return no_file(escape(shown), Refused(reason, error), folder=self.name, relative=escape(relative))
+        inside = escape(relative)
+        shown = os.path.join(self.given, inside) if inside else self.given
+        return no_file(shown, Refused(reason, error), folder=self.name, relative=inside)
 
-
-def _is_visible(relative: str) -> bool:
-    """Whether the walk comes by a path of the folder anyway: as a folder, or as a file that is read."""
-    parts = relative.split("/")
-    return not any(is_hidden(p) or is_temporary(p) for p in parts if p != ".") and (
-        format_of(parts[-1])[0] is not None or "." not in parts[-1]
-    )
+    def _comes_by(self, target: str) -> bool:
+        """Whether the walk meets the target of a link under its own name: a folder, or a file that is read."""
+        parts = os.path.relpath(target, self.real).split("/")
+        if any(is_hidden(part) or is_temporary(part) for part in parts if part != "."):
+            return False
+        return os.path.isdir(target) or (os.path.exists(target) and format_of(parts[-1])[0] is not None)
 
 
 def _open(path: str, flags: int) -> Opened:

@@ -32,6 +32,11 @@ def escape(name: str) -> str:
     return _UNSAFE.sub(_escaped, name)
 
 
+def escape_once(name: str) -> str:
+    """A name that a person gives: as `escape` writes it, also where it is written so already."""
+    return name if escape(unescape(name)) == name else escape(name)
+
+
 def _escaped(match: re.Match[str]) -> str:
     code = ord(match[0])
     if match[0] == "\\":

@@ -29,11 +29,11 @@ SIGNATURES = {
 }
 """First bytes of files that are no text, whatever their name says."""
 
-_UTF16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")  # of UTF-16 and UTF-32
 _CONTROL = bytes(b for b in range(0x20) if b not in b"\t\n\v\f\r\x1b") + b"\x7f"
 _MOST_CONTROL = 0.02  # share of control bytes: real pages carry a stray one, random bytes a tenth
 _SAMPLE = 2**16  # bytes looked at in each half of a UTF-16 guess
-_SPACE = b" \t\r\n\v\f\x00"
+_SPACE = b" \t\r\n\v\f"
 
 
 def check_text(content: bytes) -> None:
@@ -42,16 +42,14 @@ def check_text(content: bytes) -> None:
     Raises:
         Refused: `empty` (nothing but blanks and a byte order mark) or `binary`.
     """
-    if not content.removeprefix(b"\xef\xbb\xbf").strip(_SPACE):
-        if content.strip(_SPACE[:-1]):
-            raise Refused(Reason.BINARY, "holds only NUL bytes: the disk or the copy failed; fetch it again")
+    if content in _MARKS or not content.removeprefix(b"\xef\xbb\xbf").strip(_SPACE):
         raise Refused(Reason.EMPTY, "is empty: fetch it again")
-    if content in _UTF16_OR_32:
-        raise Refused(Reason.EMPTY, "holds only a byte order mark: fetch it again")
+    if not content.strip(_SPACE + b"\x00"):
+        raise Refused(Reason.BINARY, "holds only NUL bytes: the disk or the copy failed; fetch it again")
     for signature, what in SIGNATURES.items():
         if content.startswith(signature):
             raise Refused(Reason.BINARY, f"is not text but {what}")
-    if content.startswith(_UTF16_OR_32) or looks_like_utf16(content):
+    if content.startswith(_MARKS) or looks_like_utf16(content):
         return
     control = len(content) - len(content.translate(None, _CONTROL))
     if control > _MOST_CONTROL * len(content):

@@ -47,7 +47,7 @@ def read(stream: Bounded, max_bytes: int, skipped: Counter[str]) -> Iterator[Fou
         number += 1
         length = _length(record, number)
         if record.record_type != WarcRecordType.response:
-            skipped[f"warc-{record.record_type.name}"] += 1
+            skipped[f"warc-{record.record_type}"] += 1
         elif length > max_bytes:
             yield too_large(max_bytes, number)
         else:
@@ -70,19 +70,21 @@ def _length(record: WarcRecord, number: int) -> int:
 def _response(
     record: WarcRecord, number: int, length: int, max_bytes: int, skipped: Counter[str]
 ) -> Iterator[Found | Refused]:
-    record.freeze()  # a broken body then breaks this record only, and not the ones after it
-    if record.content_length < length:
-        raise _broken(f"record {number} has {record.content_length} of its {length} bytes")
+    block = record.reader.read()
+    if len(block) < length:
+        raise _broken(f"record {number} has {len(block)} of its {length} bytes")
+    if not record.is_http:
+        skipped["warc-other-protocol"] += 1
+        return
     try:
-        record.parse_http(auto_decode="all", max_header_len=_MAX_HEADER)
-        if record.http_headers is None:
-            skipped["warc-other-protocol"] += 1
-            return
-        if record.http_headers.status_code != _PAGE_STATUS:
+        message = _message(block)
+        if message.http_headers is None or message.http_headers.status_code is None:
+            raise ValueError("no status line")
+        if message.http_headers.status_code != _PAGE_STATUS:
             skipped["warc-status"] += 1
             return
-        content = read_whole(record.reader, max_bytes)
-        kind = _format(record.http_content_type, content)
+        content = read_whole(message.reader, max_bytes)
+        kind = _format(message.http_content_type, content)
         if kind is None:
             skipped["warc-type"] += 1
             return
@@ -101,10 +103,20 @@ def _response(
         number=number,
         url=url,
         source=host_of(url),
-        encoding=record.http_charset,
+        encoding=message.http_charset,
         fetched_at=from_any(record.record_date),
         declared={"truncated": cut} if cut else {},
     )
+
+
+def _message(block: bytes) -> WarcRecord:
+    """The HTTP message in a record, by itself: a broken one then cannot hurt the reading of the next record."""
+    message = WarcRecord()
+    message.init_headers(WarcRecordType.response)
+    message.set_bytes_content(block)
+    message.is_http = True
+    message.parse_http(auto_decode="all", max_header_len=_MAX_HEADER)
+    return message
 
 
 def _format(content_type: str | None, content: bytes) -> Literal["html", "text"] | None:
