@@ -15,7 +15,7 @@ from etl.normalise import stable_id
 LONGEST_ID = 512
 """Bytes: the limit of Elasticsearch for `_id`."""
 
-ADDED = ("fingerprint", "dated", "first_day", "last_day", "collapse_on")
+ADDED = ("fingerprint", "dated", "first_day", "last_day", "collapse_on", "words", "removed_words")
 """Fields that a document has and an article has not."""
 
 _DATE = re.compile(
@@ -50,7 +50,10 @@ class Document(msgspec.Struct, frozen=True):
     last_day: str | None
 
     def source(self) -> Record:
-        """The document as Elasticsearch stores it: articles without a story collapse on themselves."""
+        """The document as Elasticsearch stores it: articles without a story collapse on themselves.
+
+        `words` and `removed_words` are there because Kibana can sum and compare numbers, not count words.
+        """
         record: Record = msgspec.json.decode(self.body)
         record.update(
             fingerprint=self.fingerprint,
@@ -58,6 +61,8 @@ class Document(msgspec.Struct, frozen=True):
             first_day=self.first_day,
             last_day=self.last_day,
             collapse_on=self.article.story_id or self.article.id,
+            words=len(self.article.text.split()),
+            removed_words=sum(len(removal.text.split()) for removal in self.article.removed),
         )
         return record
 
