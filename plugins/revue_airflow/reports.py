@@ -47,11 +47,11 @@ def report(
     if name is None:
         return _page(404, "This run has no report yet. It is written by the run's last steps.")
     from etl.settings import Settings
-    from etl.store import Store
+    from etl.store import Missing, Store
 
     try:
         content = Store(Settings().store).read_bytes(name)
-    except FileNotFoundError:
+    except Missing:
         return _page(410, f"The report {name} is no longer in the store.")
     return Response(content, media_type="text/html; charset=utf-8", headers=dict(HEADERS))
 

@@ -22,6 +22,11 @@ POLICY = ExceptionRetryPolicy(
             reason="The alias, the mapping or the version is not what Revue needs: a person has to look",
         ),
         RetryRule(
+            exception=["etl.store.failures.Damaged", "etl.store.failures.Missing"],
+            action=RetryAction.FAIL,
+            reason="A file of the store is gone or is not what was written",
+        ),
+        RetryRule(
             exception=["builtins.PermissionError", "builtins.NotADirectoryError", "builtins.IsADirectoryError"],
             action=RetryAction.FAIL,
             reason="The store or the inbox is set up wrongly",
