@@ -69,6 +69,7 @@ def summary_of(night: Night) -> RunSummary:
         written=written,
         pages=plan.pages,
         unchanged=plan.unchanged,
+        stories_new=sum(1 for _ in night.store.read_records(night.layout.new_stories, Record)),
         story_merges=sum(1 for _ in night.store.read_records(night.layout.merges, Record)),
     )
 

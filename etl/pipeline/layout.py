@@ -60,6 +60,10 @@ class Layout:
         return f"{self.folder}/merges.jsonl"
 
     @property
+    def new_stories(self) -> str:
+        return f"{self.folder}/new-stories.jsonl"
+
+    @property
     def superseded(self) -> str:
         return f"{self.folder}/superseded.jsonl"
 

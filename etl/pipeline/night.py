@@ -190,6 +190,7 @@ class Night:
                     self.layout.updates, ({"id": key, **fields} for key, fields in sorted(decisions.updates.items()))
                 )
                 self.store.write_records(self.layout.merges, decisions.merges)
+                self.store.write_records(self.layout.new_stories, self._new_stories(batches))
                 # Written last: it says that all of the step's files are there.
                 self.store.write_records(self.layout.superseded, self._superseded)
         return batches
@@ -292,6 +293,13 @@ class Night:
         for ids in identity.chunks(list(winners), identity.LOOKUP):
             found += removals.get(ids)
         return found
+
+    def _new_stories(self, batches: list[str]) -> Iterator[Record]:
+        """The stories of the night that the archive does not hold yet."""
+        tonight = {str(article.story_id) for article in self._articles("deduped", batches) if article.story_id}
+        for ids in identity.chunks(sorted(tonight), identity.LOOKUP):
+            held = self.index.in_story(ids)
+            yield from ({"id": story} for story in ids if not held.get(story))
 
     def _winning(self, batches: list[str], winners: dict[str, str]) -> Iterator[Article]:
         for article in self._articles("cleaned", batches):
