@@ -32,9 +32,9 @@ def entries(given: str, roots: Sequence[str], skipped: Counter[str]) -> Iterator
 
 
 def find(given: str) -> str | None:
-    """The name as the file system has it, from one as it is or as `escape` wrote it; None where nothing has it."""
+    """The name as the file system has it, from one as `escape` wrote it or as it is; None where nothing has it."""
     name = given.removeprefix("file://")
-    return next((n for n in (name, unescape(name)) if "\0" not in n and os.path.lexists(n)), None)
+    return next((n for n in (unescape(name), name) if "\0" not in n and os.path.lexists(n)), None)
 
 
 def absolute(given: str) -> str:

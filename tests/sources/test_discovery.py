@@ -165,11 +165,3 @@ def test_a_file_that_vanishes_after_the_listing_is_rejected(tmp_path: Path) -> N
     assert isinstance(gone, Reject)
     assert gone.reason == "unreadable"
     assert isinstance(last, Page)
-
-
-def test_a_file_without_rights_is_rejected(tmp_path: Path) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may read everything; see test_a_process_without_rights")
-    write(tmp_path, "a.html")
-    (tmp_path / "a.html").chmod(0)
-    assert reasons(tmp_path) == {f"{tmp_path}/a.html": "unreadable"}
