@@ -1,0 +1,48 @@
+"""The unit that is judged: a paragraph of a page, or a line of a flattened text, with the evidence that came with it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Container(msgspec.Struct, kw_only=True, eq=False):
+    """An element that holds blocks, and what its markup says of them.
+
+    Attributes:
+        tag: Name of the element.
+        cues: What its class words, id and role stand for (`related`, `caption`, `article`, …).
+        depth: Steps from the root.
+        prose: Characters of the prose blocks inside, at any depth.
+        own_prose: Characters of the prose blocks that are its direct children.
+        links: Characters inside links, at any depth.
+        size: All characters inside.
+    """
+
+    tag: str
+    parent: Container | None
+    cues: frozenset[str]
+    depth: int
+    prose: int = 0
+    own_prose: int = 0
+    links: int = 0
+    size: int = 0
+
+
+class Block(msgspec.Struct, kw_only=True, eq=False):
+    """One block, in page order.
+
+    Attributes:
+        text: As the page had it, white space squeezed and broken characters mended.
+        tag: Element that holds it (`p`, `h2`, `li`, …); empty in a flattened text.
+        container: Where it stands in the markup; none in a flattened text.
+        cues: What the block's own element and its inline elements say.
+        links: Characters inside links.
+        rule: Name of the rule that the markup alone already decides by, if one does.
+    """
+
+    text: str
+    tag: str = ""
+    container: Container | None = None
+    cues: frozenset[str] = frozenset()
+    links: int = 0
+    rule: str | None = None

@@ -1,0 +1,215 @@
+"""A page in, an article out: the whole way, with everything on record that was taken out."""
+
+from __future__ import annotations
+
+import functools
+import time
+
+import msgspec
+import xxhash
+
+from etl.article import Article, Kind, Page, Reject, Removal, Stage
+from etl.clean.explanation import Explanation
+from etl.clean.facts import Facts, Reader
+from etl.clean.features import shape_of
+from etl.clean.inline import GlueRules, join_cut
+from etl.clean.kind import kind_of
+from etl.clean.memory import SourceMemory
+from etl.clean.metadata import dates
+from etl.clean.metadata.collect import Metadata, collect
+from etl.clean.metadata.from_text import ask_text, flat_title, opening
+from etl.clean.metadata.language import detect
+from etl.clean.model import Weights, load
+from etl.clean.read import Reading, Unreadable, read
+from etl.clean.rules import LineRules
+from etl.clean.verdict import BlockVerdict, judge
+from etl.normalise import content_hash, stable_id, words
+from etl.settings import CleanSettings
+
+VERSION = "1"
+"""Goes up with any change of the code that changes what comes out; rules and weights speak for themselves."""
+
+_ARTICLES = frozenset({Kind.ARTICLE, Kind.STUB, Kind.LIVE, Kind.VIDEO})
+
+
+class TooSlow(Exception):
+    """A page took longer than the settings allow."""
+
+
+class _Result(msgspec.Struct):
+    reading: Reading
+    data: Metadata
+    verdicts: list[BlockVerdict]
+    texts: list[str]
+    removed: list[Removal]
+    kind: Kind
+    partial: bool
+
+
+class Cleaner:
+    """Turns pages into articles. Holds rules, weights and what is known of sources; keeps nothing between pages."""
+
+    def __init__(self, settings: CleanSettings, memory: SourceMemory | None = None) -> None:
+        self._settings = settings
+        self._memory = memory
+        self._rules = LineRules()
+        self._glue = GlueRules()
+        self._reader = Reader(self._rules)
+        self._weights = {"html": load("html"), "flat": load("flat")}
+        self._reasons = {**self._rules.reasons, **self._glue.reasons}
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """Hash of rules, weights and version: articles that carry another one were cleaned otherwise."""
+        parts = [VERSION, self._rules.source, self._glue.source]
+        parts += [msgspec.json.encode(weights, order="sorted").decode() for weights in self._weights.values()]
+        return xxhash.xxh3_64_hexdigest("\x1f".join(parts).encode())
+
+    def clean(self, page: Page, *, run: str | None = None) -> Article | Reject:
+        """The article of a page, or the reason why there is none.
+
+        Reasons: `empty`, `binary`, `too-deep`, `too-many-blocks`, `too-slow`, `not-an-article`.
+        """
+        try:
+            result = self._process(page, explain=False)
+        except Unreadable as error:
+            return _reject(page, error.reason, str(error), run)
+        except TooSlow as error:
+            return _reject(page, "too-slow", str(error), run)
+        if result.kind not in _ARTICLES:
+            return _reject(
+                page, "not-an-article", f"the page has no article: it is a page of kind `{result.kind}`", run
+            )
+        return self._article(page, result)
+
+    def explain(self, page: Page) -> Explanation:
+        """The page block by block: what is kept, what is not, by which rule and why.
+
+        Raises:
+            Unreadable: there are no blocks to explain; the message says why.
+        """
+        result = self._process(page, explain=True)
+        return Explanation(
+            path=page.ref.path,
+            kind=result.kind,
+            partial=result.partial,
+            fingerprint=self.fingerprint,
+            metadata={name: getattr(result.data, name) for name in _FIELDS},
+            evidence=result.data.found,
+            blocks=result.verdicts,
+        )
+
+    def _process(self, page: Page, *, explain: bool) -> _Result:
+        deadline = time.monotonic() + self._settings.max_seconds
+        reading = read(page)
+        data = collect(page.ref, reading.tags, reading.scripts)
+        facts: list[Facts] = []
+        for number, block in enumerate(reading.blocks):
+            facts.append(self._reader.facts(block.text))
+            if number % 100 == 0 and time.monotonic() > deadline:
+                raise TooSlow(f"the page was not clean after {self._settings.max_seconds:g} seconds")
+        core = shape_of(reading.blocks, facts).core
+        fixed = self._fixed(page, reading, data, facts, core)
+        shape = "html" if reading.html else "flat"
+        verdicts = judge(
+            reading.blocks,
+            facts,
+            fixed,
+            self._weights[shape],
+            html=reading.html,
+            reasons=self._reasons,
+            explain=explain,
+        )
+        glued = self._unglue(verdicts)
+        zone = dates.zone_of(data.source, data.language or "fr")
+        ask_text(data, reading.blocks, facts, core, zone)
+        if data.title is None and (found := opening(reading.blocks, facts, core)) is not None:
+            data.put("title", *found)
+        kind, partial = kind_of(data, reading, facts, verdicts)
+        texts = join_cut(verdicts)
+        code, told = detect("\n".join(texts), data.language)
+        data.language = None
+        data.put("language", code, told or "")
+        removed = [Removal(text=v.text, rule=v.rule, position=v.position) for v in verdicts if v.rule is not None]
+        removed = sorted([*removed, *glued], key=lambda removal: removal.position)
+        return _Result(reading, data, verdicts, texts, removed, kind, partial)
+
+    def _fixed(
+        self, page: Page, reading: Reading, data: Metadata, facts: list[Facts], core: tuple[int, int]
+    ) -> dict[int, str]:
+        """What is decided before the model is asked: titles, and what the source repeats."""
+        fixed: dict[int, str] = {}
+        if reading.html:
+            titles = {" ".join(words(text)) for text, _ in (reading.tags.headings if reading.tags else [])[:3]}
+            titles |= {" ".join(words(data.title or ""))}
+            for i, block in enumerate(reading.blocks):
+                if block.tag == "h1" or (facts[i].size < 300 and " ".join(words(block.text)) in titles - {""}):
+                    fixed[i] = "title"
+        elif (found := flat_title(reading.blocks, facts, core)) is not None:
+            data.put("title", found[0], "text")
+            fixed = dict.fromkeys(found[1], "title")
+        if self._memory is not None:
+            for i, block in enumerate(reading.blocks):
+                if i not in fixed and self._memory.recurs(page.ref.source, block.text):
+                    fixed[i] = "source-furniture"
+        return fixed
+
+    def _unglue(self, verdicts: list[BlockVerdict]) -> list[Removal]:
+        removed = []
+        for verdict in verdicts:
+            if not verdict.kept:
+                continue
+            text, taken = self._glue.take_off(verdict.text)
+            if taken:
+                verdict.becomes = text
+                removed += [Removal(text=t.text, rule=t.rule, position=verdict.position) for t in taken]
+        return removed
+
+    def _article(self, page: Page, result: _Result) -> Article:
+        ref, data = page.ref, result.data
+        text = "\n\n".join(result.texts)
+        if data.url is not None:
+            identity = stable_id("url", data.url)
+        else:
+            identity = ref.id or stable_id("path", ref.key)
+        return Article(
+            id=identity,
+            text=text,
+            path=ref.path,
+            url=data.url,
+            source=data.source,
+            kind=result.kind,
+            partial=result.partial,
+            title=data.title,
+            title_from=data.found.get("title"),
+            lead=data.lead,
+            author=data.author,
+            section=data.section,
+            published_at=data.published_at,
+            updated_at=data.updated_at,
+            fetched_at=ref.fetched_at,
+            language=data.language,
+            metadata_from=dict(data.found),
+            removed=result.removed,
+            content_hash=content_hash(text),
+            key=ref.key,
+            digest=ref.digest,
+            cleaner=self.fingerprint,
+        )
+
+
+_FIELDS = ("url", "source", "title", "lead", "author", "section", "published_at", "updated_at", "language")
+
+
+def _reject(page: Page, reason: str, error: str, run: str | None) -> Reject:
+    ref = page.ref
+    return Reject(
+        id=stable_id(ref.path, Stage.CLEAN),
+        path=ref.path,
+        stage=Stage.CLEAN,
+        reason=reason,
+        error=error,
+        run=run,
+        source=ref.source,
+        digest=ref.digest,
+    )

@@ -1,0 +1,47 @@
+"""What class words, ids and roles stand for (`rules/markup.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import resources
+
+from etl.normalise import fold
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SPLIT = re.compile(r"[^a-z]+")
+_CACHE_LIMIT = 20_000
+_MAX_NAME = 400
+
+
+class ClassCues:
+    """Reads attribute values as cues; what was read once is remembered, as pages of one source share their classes."""
+
+    def __init__(self) -> None:
+        data = tomllib.loads(resources.files("etl.clean").joinpath("rules/markup.toml").read_text("utf-8"))
+        self._single: dict[str, set[str]] = {}
+        self._phrases: list[tuple[str, str]] = []
+        for cue in data["cue"]:
+            for word in cue["words"]:
+                if " " in word:
+                    self._phrases.append((f" {word} ", cue["name"]))
+                self._single.setdefault(word.replace(" ", ""), set()).add(cue["name"])
+        self._seen: dict[str, frozenset[str]] = {}
+
+    def of(self, names: str) -> frozenset[str]:
+        """The cues of an attribute's value."""
+        known = self._seen.get(names)
+        if known is not None:
+            return known
+        split = _SPLIT.split(fold(_CAMEL.sub(" ", names[:_MAX_NAME])))
+        found: set[str] = set()
+        for word in split:
+            found |= self._single.get(word, set())
+        joined = f" {' '.join(split)} "
+        for phrase, cue in self._phrases:
+            if phrase in joined:
+                found.add(cue)
+        if len(self._seen) >= _CACHE_LIMIT:
+            self._seen.clear()
+        result = self._seen[names] = frozenset(found)
+        return result

@@ -1,0 +1,210 @@
+"""The metadata of a page, each field from the best evidence there is, and the name of that evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from etl.article import PageRef
+from etl.clean.metadata import dates, structured
+from etl.clean.metadata.address import canonical, host_of
+from etl.clean.metadata.tags import Tags
+from etl.clean.metadata.title import site_names, strip_site
+from etl.normalise import words
+
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "datepublished", "article:published", "og:article:published_time",
+    "date", "pubdate", "publish-date", "publication_date", "publish_date", "publishdate", "dc.date.issued", "dc.date",
+    "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date.created", "parsely-pub-date", "sailthru.date",
+    "cxenseparse:recs:publishtime", "article.published", "datecreated", "bt:pubdate", "originalpublicationdate", "last-modified",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "dcterms.modified",
+    "dc.date.modified",
+    "lastmod",
+)
+_PUBLISHED_NAMES = (
+    "datepublished",
+    "pubdate",
+    "published",
+    "publication",
+    "publish",
+    "entry-date",
+    "post-date",
+    "date-pub",
+    "created",
+)
+_UPDATED_NAMES = ("datemodified", "updated", "modified", "update", "maj", "modif")
+_SAYS_PUBLISHED = re.compile(
+    r"publi|posté|paru|mis(?:e)? en ligne|créé|posted|le \d|veröffentlicht|pubblicat", re.IGNORECASE
+)
+_SAYS_UPDATED = re.compile(
+    r"mis(?:e)? à jour|modifié|actualisé|update|modified|maj\b|aktualisiert|aggiornat|actualizad", re.IGNORECASE
+)
+_BYLINE = re.compile(r"^(?:par|by|von|por|di|un texte de|texte\s?:|auteur\s?:)\s+", re.IGNORECASE)
+
+
+class Metadata(msgspec.Struct, kw_only=True):
+    """What is known of a page; `found` names the evidence of each field that is."""
+
+    url: str | None = None
+    source: str | None = None
+    title: str | None = None
+    lead: str | None = None
+    author: str | None = None
+    section: str | None = None
+    published_at: str | None = None
+    updated_at: str | None = None
+    language: str | None = None
+    site: str | None = None
+    article_body: str | None = None
+    free: bool | None = None
+    types: frozenset[str] = frozenset()
+    found: dict[str, str] = {}
+
+    def put(self, field: str, value: str | None, evidence: str) -> None:
+        """Take a value, unless better evidence gave one already."""
+        if value and getattr(self, field) is None:
+            setattr(self, field, value)
+            self.found[field] = evidence
+
+
+def collect(ref: PageRef, tags: Tags | None, scripts: list[str]) -> Metadata:
+    """What head, structured data, address and the record beside the page say; the text is asked later."""
+    data = Metadata(found={})
+    nodes = structured.nodes(scripts)
+    node = structured.article(nodes) or {}
+    data.types = frozenset(name for found in nodes for name in structured.types(found))
+    _address(data, ref, tags, node)
+    data.source = host_of(data.url) or ref.source
+    data.language = (
+        str(node.get("inLanguage") or "") or (tags.language if tags else "") or ref.declared.get("language") or ""
+    )[:2].lower() or None
+    zone = dates.zone_of(data.source, data.language)
+    data.site = tags.meta.get("og:site_name") if tags else None
+    _titles(data, ref, tags, node)
+    _dates(data, tags, node, zone)
+    if tags is not None:
+        _authors(data, tags, node)
+        data.put("section", structured.text(node.get("articleSection")), "json-ld")
+        data.put("section", tags.meta.get("article:section"), "og")
+        data.put("lead", structured.text(node.get("description")), "json-ld")
+        data.put("lead", tags.meta.get("og:description"), "og")
+        data.put("lead", tags.meta.get("description"), "meta")
+        data.free = {"false": False, "true": True}.get(str(node.get("isAccessibleForFree")).lower())
+        data.article_body = structured.text(node.get("articleBody"))
+    _declared(data, ref, zone)
+    return data
+
+
+def _address(data: Metadata, ref: PageRef, tags: Tags | None, node: dict[str, Any]) -> None:
+    if tags is not None:
+        base = ref.url or tags.meta.get("og:url") or ""
+        for value, evidence in (
+            (tags.canonical, "canonical"),
+            (tags.meta.get("og:url"), "og"),
+            (structured.text(node.get("url")), "json-ld"),
+            (structured.text(node.get("mainEntityOfPage")), "json-ld"),
+        ):
+            address = canonical(urljoin(base, value)) if value else None
+            if address is not None and (urlsplit(address).path.strip("/") or urlsplit(address).query):
+                data.put("url", address, evidence)
+    data.put("url", canonical(ref.url) if ref.url else None, "input")
+    if tags is not None and data.url is None and tags.canonical:
+        data.put("url", canonical(tags.canonical), "canonical")
+
+
+def _titles(data: Metadata, ref: PageRef, tags: Tags | None, node: dict[str, Any]) -> None:
+    if tags is None:
+        return
+    names = site_names(data.site, host_of(data.url))
+    headings = [text for text, _ in tags.headings]
+    for value, evidence in _title_candidates(tags, node):
+        clean = strip_site(value, names, headings if evidence != "h1" else [])
+        if len(words(clean)) >= 1 and not ("".join(words(clean)) in names):
+            data.put("title", clean, evidence)
+
+
+def _title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Best first: the heading that the machine-readable titles agree with, then those."""
+    stated = [
+        (value, evidence)
+        for value, evidence in (
+            (structured.text(node.get("headline")), "json-ld"),
+            (tags.meta.get("og:title"), "og"),
+            (tags.meta.get("twitter:title"), "twitter"),
+            (tags.meta.get("dc.title"), "meta"),
+            (tags.title, "title"),
+        )
+        if value
+    ]
+    runs = [words(value) for value, _ in stated]
+    scored = []
+    for heading, names in tags.headings:
+        run = words(heading)
+        if not run:
+            continue
+        share = max((len(set(run) & set(other)) / len(set(run)) for other in runs if other), default=0.0)
+        named = any(hint in names for hint in ("headline", "title", "titre", "article", "entry", "post"))
+        if share >= 0.6 or (len(tags.headings) == 1 and len(run) >= 3) or (named and len(run) >= 3):
+            scored.append((share + 0.2 * named, heading))
+    if scored:
+        yield max(scored, key=lambda pair: pair[0])[1], "h1"
+    yield from stated
+
+
+def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneInfo | None) -> None:
+    for key, field in (
+        ("datePublished", "published_at"),
+        ("dateCreated", "published_at"),
+        ("dateModified", "updated_at"),
+    ):
+        if value := structured.text(node.get(key)):
+            data.put(field, dates.from_machine(value, zone), "json-ld")
+    if tags is None:
+        return
+    for field, keys in (("published_at", _PUBLISHED[:-1]), ("updated_at", _UPDATED)):
+        for key in keys:
+            if value := tags.meta.get(key):
+                data.put(
+                    field, dates.from_machine(value, zone), "og" if key.startswith(("og:", "article:")) else "meta"
+                )
+    for value, names, text in tags.times:
+        stamp = dates.from_machine(value, zone) or dates.from_text(text, zone)
+        if stamp is None:
+            continue
+        if any(name in names for name in _UPDATED_NAMES) or _SAYS_UPDATED.search(text):
+            data.put("updated_at", stamp, "time")
+        elif any(name in names for name in _PUBLISHED_NAMES) or _SAYS_PUBLISHED.search(text):
+            data.put("published_at", stamp, "time")
+
+
+def _authors(data: Metadata, tags: Tags, node: dict[str, Any]) -> None:
+    names = structured.names(node.get("author"))
+    if names:
+        data.put("author", join_names(names), "json-ld")
+    written = [name for name in tags.authors if not name.startswith(("http", "@", "/")) and "facebook.com" not in name]
+    if written:
+        data.put("author", join_names(written), "meta")
+
+
+def _declared(data: Metadata, ref: PageRef, zone: ZoneInfo | None) -> None:
+    for field in ("title", "lead", "author", "section"):
+        data.put(field, ref.declared.get(field), "declared")
+    for field in ("published_at", "updated_at"):
+        if value := ref.declared.get(field):
+            data.put(field, dates.from_machine(value, zone) or dates.month_from_text(value), "declared")
+
+
+def join_names(names: list[str]) -> str | None:
+    """The names of the authors, each once, without "Par"."""
+    clean = [_BYLINE.sub("", name).strip(" ,;|") for name in names]
+    return ", ".join(dict.fromkeys(name for name in clean if 2 <= len(name) <= 120)) or None

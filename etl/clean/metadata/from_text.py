@@ -1,0 +1,93 @@
+"""What the text itself says: a date line, a byline, and the title of a flattened page."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo
+
+from etl.clean.block import Block
+from etl.clean.facts import Facts
+from etl.clean.metadata import dates
+from etl.clean.metadata.collect import Metadata, join_names
+from etl.clean.metadata.title import suffix_of
+
+_HEAD = 40  # blocks from the top in which a title may stand
+_AROUND = 14  # blocks before the article, and after it, in which a date line counts
+_PUBLISHED = re.compile(r"publi|posté|paru|en ligne|posted", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:mis(?:e)? à jour|modifié|actualisé|maj|updated)[^\d]{0,20}(?=\d)", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"^(?:par|by|un texte de)\s+(?P<names>[A-ZÀ-Ý][\w.'’-]+(?:[ -][\w.'’-]+){0,3}(?:(?:, | et | and )[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,3}){0,3})",
+    re.IGNORECASE,
+)
+_TITLE_MAX = 220
+_OPENING = 160
+
+
+def ask_text(
+    data: Metadata, blocks: list[Block], facts: list[Facts], core: tuple[int, int], zone: ZoneInfo | None
+) -> None:
+    """Fill in dates and authors that only the lines around the article tell."""
+    first, last = core
+    near = [*range(max(0, first - _AROUND), min(len(blocks), first + 3)), *range(last, min(len(blocks), last + 5))]
+    lines = [
+        i for i in near if "date-line" in facts[i].rules or (facts[i].size < 200 and _PUBLISHED.search(blocks[i].text))
+    ]
+    for i in lines:
+        text = blocks[i].text
+        updated = _UPDATED.search(text)
+        if updated is not None:
+            data.put("updated_at", dates.from_text(text[updated.end() :], zone), "text")
+            text = text[: updated.start()]
+        data.put("published_at", dates.from_text(text, zone), "text")
+    if data.url is not None:
+        data.put("published_at", dates.from_url(data.url), "url")
+    for i in near:
+        if facts[i].size < 200 and not facts[i].sentence and (facts[i].verdict or "byline" in facts[i].rules):
+            data.put("published_at", dates.from_text(blocks[i].text, zone), "text")
+    for i in lines:
+        data.put("published_at", dates.month_from_text(blocks[i].text), "text")
+    if data.published_at is None and data.updated_at is not None:
+        data.put("published_at", data.updated_at, data.found["updated_at"])
+    for i in near:
+        found = _AUTHOR.match(blocks[i].text) if facts[i].size < 150 else None
+        if found is not None:
+            data.put("author", join_names(re.split(r", | et | and ", found["names"])), "text")
+
+
+def flat_title(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> tuple[str, set[int]] | None:
+    """The title of a flattened page and the lines that only repeat it.
+
+    Certain are a line near the top that ends in a site's name, and a line that the page has twice before its text.
+    """
+    head = range(min(len(blocks), _HEAD, core[0] + 4))
+    for i in head:
+        split = suffix_of(blocks[i].text)
+        if split is not None and facts[i].size <= _TITLE_MAX:
+            return split[0], {i} | {j for j in head if facts[j].key == " ".join(split[0].lower().split())}
+    for i in head:
+        same = [j for j in head if j != i and facts[j].key == facts[i].key]
+        if same and 20 <= facts[i].size <= _TITLE_MAX and facts[i].verdict is None and len(facts[i].key.split()) >= 4:
+            return blocks[i].text, {i, *same}
+    return None
+
+
+def opening(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> tuple[str, str] | None:
+    """A title line by its place alone (`text`), else the first words of the text (`opening`)."""
+    first = core[0]
+    for i in range(max(0, first - 6), min(first + 1, len(blocks))):
+        fact = facts[i]
+        if 25 <= fact.size <= 180 and not fact.rules and not fact.sentence and len(fact.key.split()) >= 4:
+            return blocks[i].text, "text"
+    for i in range(first, len(blocks)):
+        if facts[i].prose:
+            return shorten(blocks[i].text), "opening"
+    return None
+
+
+def shorten(text: str) -> str:
+    """The first sentence, cut at a word and marked as cut if it is long."""
+    end = re.search(r"(?<=[^A-Z.][.!?…])[\"”»’]?\s", text)
+    sentence = text[: end.end()].strip() if end is not None and end.end() >= 20 else text
+    if len(sentence) <= _OPENING:
+        return sentence.rstrip(".")
+    return sentence[: sentence.rfind(" ", 0, _OPENING)].rstrip(" ,;:–—-") + "…"

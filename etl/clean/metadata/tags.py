@@ -1,0 +1,69 @@
+"""What the head of a page and its machine-readable elements say: `meta`, `link`, `title`, `h1`, `time`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from etl.clean.repair import squeeze
+
+_MAX = 60
+
+
+class Tags(msgspec.Struct, kw_only=True):
+    """Attributes:
+    meta: First content of each `property`, `name` or `itemprop`, in lower case.
+    authors: Every `article:author` or `author`.
+    canonical: Address of `link rel=canonical`.
+    title: The `title` element.
+    headings: Each `h1`, with its class.
+    times: Each `time` or dated element: (value, class and itemprop words, text).
+    language: `lang` of the root.
+    """
+
+    meta: dict[str, str]
+    authors: list[str]
+    canonical: str | None
+    title: str | None
+    headings: list[tuple[str, str]]
+    times: list[tuple[str, str, str]]
+    language: str | None
+
+
+def collect(root: Any) -> Tags:
+    """One pass over the elements that matter."""
+    tags = Tags(meta={}, authors=[], canonical=None, title=None, headings=[], times=[], language=root.get("lang"))
+    for element in root.iter("meta", "link", "title", "h1", "time"):
+        tag = element.tag
+        if tag == "meta":
+            _meta(element, tags)
+        elif tag == "link":
+            if (element.get("rel") or "").lower() == "canonical" and element.get("href") and not tags.canonical:
+                tags.canonical = element.get("href").strip()
+        elif tag == "title":
+            if tags.title is None:
+                tags.title = squeeze("".join(element.itertext())) or None
+        elif tag == "h1":
+            if len(tags.headings) < _MAX and (words := squeeze(" ".join(element.itertext()))):
+                tags.headings.append((words, f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()))
+        elif len(tags.times) < _MAX:
+            words = squeeze(" ".join(element.itertext()))[:120]
+            names = " ".join(
+                filter(None, (element.get("class"), element.get("itemprop"), element.get("pubdate") and "pubdate"))
+            )
+            tags.times.append((element.get("datetime") or element.get("content") or "", names.lower(), words))
+    return tags
+
+
+def _meta(element: Any, tags: Tags) -> None:
+    content = element.get("content")
+    if not content or not content.strip():
+        return
+    content = squeeze(content)
+    for attribute in ("property", "name", "itemprop"):
+        name = (element.get(attribute) or "").strip().lower()
+        if name:
+            tags.meta.setdefault(name, content)
+            if name in ("author", "article:author", "dc.creator", "parsely-author") and len(tags.authors) < _MAX:
+                tags.authors.append(content)

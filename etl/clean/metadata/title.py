@@ -1,0 +1,105 @@
+"""A title without the name of the site, and without saying itself twice."""
+
+from __future__ import annotations
+
+import re
+
+from etl.normalise import words
+
+_BARS = re.compile(r"\s+[|–—·•»›:\-]\s+|\s*\|\s*|\s+::\s+")
+_MAX_SITE_WORDS = 6
+_SECTION = re.compile(
+    r"^(?:vid[ée]os?|en images|podcast|direct|live|infographie|exclusif|opinion|tribune|éditorial|interview)\s*[|:–—-]\s+",
+    re.IGNORECASE,
+)
+
+
+def strip_site(title: str, site_names: set[str], witness: list[str]) -> str:
+    """The title without what a bar splits off, where that is a site's name.
+
+    Args:
+        title: As found.
+        site_names: Folded names of the site (`og:site_name`, the host without its ending).
+        witness: Other titles of the page (`h1`): a part that one of them is equal to is the title.
+    """
+    spans = [m.span() for m in _BARS.finditer(title)]
+    if not spans:
+        return title.strip()
+    known = {" ".join(words(other)) for other in witness if other}
+    for start, end in [
+        (0, spans[0][0]),
+        (spans[-1][1], len(title)),
+        *((0, s[0]) for s in spans),
+        *((s[1], len(title)) for s in spans),
+    ]:
+        if " ".join(words(title[start:end])) in known and len(title[start:end].split()) >= 3:
+            return title[start:end].strip()
+    changed = True
+    while changed:
+        changed = False
+        spans = [m.span() for m in _BARS.finditer(title)]
+        if spans and is_site(title[spans[-1][1] :], site_names):
+            title, changed = title[: spans[-1][0]], True
+        elif spans and is_site(title[: spans[0][0]], site_names):
+            title, changed = title[spans[0][1] :], True
+    return title.strip()
+
+
+def is_site(part: str, site_names: set[str]) -> bool:
+    """Whether the words are the name of the site."""
+    run = words(part)
+    if not run or len(run) > _MAX_SITE_WORDS:
+        return False
+    joined = "".join(run)
+    return any(
+        joined == name or (len(name) > 3 and len(joined) > 3 and (joined in name or name in joined))
+        for name in site_names
+    )
+
+
+def site_names(site: str | None, host: str | None) -> set[str]:
+    """The folded names that a site goes by."""
+    names = set()
+    if site:
+        names.add("".join(words(site)))
+    if host:
+        labels = [
+            label
+            for label in host.lower().split(".")
+            if label not in ("www", "m", "amp", "fr", "com", "org", "net", "co", "info")
+        ]
+        names |= {"".join(words(label)) for label in labels if len(label) > 2}
+        if len(labels) > 1:
+            names.add("".join(words(".".join(labels[:2]))))
+    return names - {""}
+
+
+# A bar and a capitalised name of a few words at the end of a line that reads as a title: `… de l’Ukraine – POLITICO`.
+_SUFFIX = re.compile(r"^(?P<title>.{15,}?)\s+[|–—-]\s+(?P<site>[^|–—.!?:;,«»\"]{2,35})$")
+_NAME_WORD = re.compile(r"^(?:[A-ZÀ-Ý0-9][\w.'’&+-]*|de|du|des|la|le|les|et|d|l|of|the|and|\.?fr|\.?com)$")
+
+
+def suffix_of(line: str) -> tuple[str, str] | None:
+    """A flattened page's title line split into title and site, where its end can only be a site's name."""
+    found = _SUFFIX.match(line)
+    if found is None:
+        return None
+    parts = found["site"].split()
+    if len(parts) > 4 or not all(_NAME_WORD.match(part) for part in parts):
+        return None
+    capital = found["site"].isupper() and len(found["site"]) > 2
+    listed = "".join(words(found["site"])) in PRESS
+    domain = re.search(r"\.(?:fr|com|org|net|be|ch|ca|info|eu)$", found["site"].lower()) is not None
+    return (found["title"].strip(), found["site"]) if capital or listed or domain else None
+
+
+PRESS = frozenset(
+    "lemonde lefigaro liberation leparisien lesechos lacroix lhumanite lopinion lexpress lepoint marianne mediapart "
+    "ouestfrance sudouest lavoixdunord ladepeche ledauphine leprogres nicematin lamontagne letelegramme 20minutes "
+    "bfmtv cnews franceinfo francetvinfo franceinter franceculture france24 rfi tv5monde lci tf1 europe1 rtl rmc "
+    "lequipe sofoot courrierinternational nouvelobs lenouvelobs slate slatefr huffpost lehuffpost rue89 lalibre lesoir rtbf "
+    "dhnet letemps tribunedegeneve 24heures rts lematin radiocanada ledevoir lapresse journaldemontreal jeuneafrique "
+    "politico reuters afp bbc cnn theguardian nytimes newyorktimes washingtonpost euronews sputnik atlantico "
+    "valeursactuelles parismatch gala voici closer capital challenges latribune boursorama zonebourse numerama "
+    "clubic futura sciencesetavenir reporterre bastamag bondyblog streetpress loopsider brut konbini".split()
+)

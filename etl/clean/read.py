@@ -1,0 +1,71 @@
+"""A page's bytes to blocks, whichever shape they come in."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import msgspec
+
+from etl.article import Page
+from etl.clean.block import Block
+from etl.clean.cues import ClassCues
+from etl.clean.decode import Undecodable, decode
+from etl.clean.flat import lines
+from etl.clean.markup import TooDeep, parse, weigh
+from etl.clean.metadata.tags import Tags, collect
+from etl.clean.repair import mend
+
+_MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|p|article|section|span|br)\b[^>]{0,400}>", re.IGNORECASE)
+MAX_BLOCKS = 20_000
+"""Blocks from which a page is no article, and would cost more than it is worth."""
+
+
+class Unreadable(ValueError):
+    """A page that no blocks can be made of; `reason` is the reject's."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class Reading(msgspec.Struct, kw_only=True):
+    """Blocks in page order; of an HTML page also what its head says and its JSON-LD scripts."""
+
+    blocks: list[Block]
+    html: bool
+    tags: Tags | None = None
+    scripts: list[str] = []
+
+
+@functools.cache
+def class_cues() -> ClassCues:
+    """The cue words, read once."""
+    return ClassCues()
+
+
+def read(page: Page) -> Reading:
+    """The blocks of a page.
+
+    Raises:
+        Unreadable: `empty`, `binary`, `too-deep` or `too-many-blocks`.
+    """
+    try:
+        text = mend(decode(page.content, page.ref.encoding))
+    except Undecodable as error:
+        raise Unreadable(error.reason, str(error)) from error
+    html = page.ref.format == "html" or len(_MARKUP.findall(text[:20_000])) >= 5
+    if not html:
+        reading = Reading(blocks=lines(text), html=False)
+    else:
+        try:
+            markup = parse(text, class_cues())
+        except TooDeep as error:
+            raise Unreadable("too-deep", str(error)) from error
+        weigh(markup.blocks)
+        reading = Reading(blocks=markup.blocks, html=True, tags=collect(markup.root), scripts=markup.structured)
+    if not reading.blocks:
+        raise Unreadable("empty", "there is no text on the page")
+    if len(reading.blocks) > MAX_BLOCKS:
+        raise Unreadable("too-many-blocks", f"{len(reading.blocks)} blocks are more than any article has")
+    return reading

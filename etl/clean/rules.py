@@ -1,0 +1,68 @@
+"""The named rules for lines (`rules/lines.toml`), compiled."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib import resources
+from typing import Literal
+
+import msgspec
+
+from etl.normalise import fold_typography
+
+Where = Literal["line", "start", "end", "any"]
+Verdict = Literal["drop", "cue", "section"]
+
+# How much of a line the rules for a beginning or an end look at.
+_WINDOW = 420
+
+
+class Rule(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """One rule as the file has it; see the head of the file for what the fields mean."""
+
+    name: str
+    where: Where
+    verdict: Verdict
+    max: int
+    languages: list[str]
+    reason: str
+    patterns: list[str]
+    match: list[str]
+    spare: list[str]
+
+
+class _Rules(msgspec.Struct, forbid_unknown_fields=True):
+    rule: list[Rule]
+
+
+class LineRules:
+    """All rules, each compiled once. `text` is what `resources` holds unless a test hands another file."""
+
+    def __init__(self, text: str | None = None) -> None:
+        self.source = text or resources.files("etl.clean").joinpath("rules/lines.toml").read_text("utf-8")
+        self.rules = msgspec.convert(tomllib.loads(self.source), _Rules).rule
+        self._compiled = [(rule, _compile(rule)) for rule in self.rules]
+        self.reasons = {rule.name: rule.reason for rule in self.rules}
+
+    def of(self, text: str) -> list[Rule]:
+        """The rules that a block matches, certain ones first, in the order of the file otherwise."""
+        size = len(text)
+        if size > _WINDOW and not any(size <= rule.max for rule in self.rules):
+            return []
+        folded = fold_typography(text).strip()
+        found = [rule for rule, pattern in self._compiled if size <= rule.max and _matches(rule.where, pattern, folded)]
+        return sorted(found, key=lambda rule: rule.verdict == "cue")
+
+
+def _compile(rule: Rule) -> re.Pattern[str]:
+    one = "|".join(f"(?:{pattern})" for pattern in rule.patterns)
+    return re.compile(f"(?:{one})$" if rule.where == "end" else one)
+
+
+def _matches(where: Where, pattern: re.Pattern[str], text: str) -> bool:
+    if where == "line":
+        return pattern.fullmatch(text) is not None
+    if where == "start":
+        return pattern.match(text) is not None
+    return pattern.search(text) is not None

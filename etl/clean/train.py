@@ -1,0 +1,169 @@
+"""Learn the weights of the model from labelled pages, and say honestly how good they are.
+
+The measure is taken with each publisher left out of what was learned; the weights that are written then learn from all.
+The trainer (python-crfsuite) is a development dependency: cleaning itself needs the JSON files only.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from etl.clean.facts import Facts, Reader
+from etl.clean.features import features
+from etl.clean.labels import Label, Labelled, load
+from etl.clean.model import Weights, probabilities
+from etl.clean.rules import LineRules
+from etl.clean.verdict import is_dropped
+
+C2 = 3.0
+"""Strength of the L2 regularisation: few pages, many features."""
+MIN_COUNT = 3
+"""A feature seen on fewer blocks is not learned."""
+ITERATIONS = 150
+
+Sequence_ = tuple[list[list[str]], list[Label | None]]
+
+
+class Score(msgspec.Struct, kw_only=True):
+    """Of the blocks of some pages.
+
+    Attributes:
+        blocks: How many were judged.
+        precision, recall: Of the removals.
+        kept: Share of the article's characters that is kept.
+        leaked: Blocks kept that are no part of the article.
+    """
+
+    blocks: int
+    precision: float
+    recall: float
+    kept: float
+    leaked: int
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What `train` measured: by shape and publisher, each publisher left out of what was learned."""
+
+    publishers: dict[str, dict[str, Score]]
+    overall: dict[str, Score]
+
+
+class _Example(msgspec.Struct):
+    page: Labelled
+    facts: list[Facts]
+    rows: list[list[str]]
+
+
+def train(data: Path, output: Path, progress: Callable[[str], None] = lambda _: None) -> Report:
+    """Write `weights-html.json` and `weights-flat.json` into a folder.
+
+    Args:
+        data: A folder as `etl.clean.labels` describes it.
+        output: Where the weights go; `etl/clean` to make them those of the package.
+        progress: Told what is going on.
+
+    Raises:
+        ValueError: no labelled pages there.
+    """
+    reader = Reader(LineRules())
+    pages = list(load(data))
+    if not pages:
+        raise ValueError(f"{data}: no labelled pages there (pages/*/gold.json, flat/*.labels.json)")
+    report = Report(publishers={}, overall={})
+    output.mkdir(parents=True, exist_ok=True)
+    facts = [[reader.facts(block.text) for block in page.blocks] for page in pages]
+    for shape in ("html", "flat"):
+        html = shape == "html"
+        examples = [
+            _Example(page, found, features(page.blocks, found, html))
+            for page, found in zip(pages, facts, strict=True)
+            if page.html or not html
+        ]
+        if not examples:
+            continue
+        progress(f"{shape}: {len(examples)} pages")
+        _measure(shape, examples, report)
+        weights = fit([(e.rows, e.page.labels) for e in examples], f"{len(examples)} pages, {shape}")
+        path = output / f"weights-{shape}.json"
+        path.write_text(
+            json.dumps(msgspec.to_builtins(weights), ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+        )
+    return report
+
+
+def _measure(shape: str, examples: list[_Example], report: Report) -> None:
+    judged: dict[str, list[tuple[_Example, list[float]]]] = {}
+    for publisher in sorted({e.page.publisher for e in examples if e.page.html == (shape == "html")}):
+        rest = [(e.rows, e.page.labels) for e in examples if e.page.publisher != publisher]
+        weights = fit(rest, "held out")
+        judged[publisher] = [
+            (e, probabilities(e.rows, weights))
+            for e in examples
+            if e.page.publisher == publisher and e.page.html == (shape == "html")
+        ]
+    report.publishers[shape] = {publisher: score(pages) for publisher, pages in judged.items()}
+    report.overall[shape] = score([pair for pages in judged.values() for pair in pages])
+
+
+def score(pages: Sequence[tuple[_Example, list[float]]]) -> Score:
+    """Compare what would be dropped with what should be."""
+    right = wrong = missed = blocks = 0
+    kept = body = 0
+    for example, scores in pages:
+        for block, fact, label, p in zip(example.page.blocks, example.facts, example.page.labels, scores, strict=True):
+            if label is None:
+                continue
+            blocks += 1
+            drop = is_dropped(block, fact, p)
+            right += drop and label == "drop"
+            wrong += drop and label == "keep"
+            missed += not drop and label == "drop"
+            if label == "keep":
+                body += fact.size
+                kept += 0 if drop else fact.size
+    return Score(
+        blocks=blocks,
+        precision=right / max(1, right + wrong),
+        recall=right / max(1, right + missed),
+        kept=kept / max(1, body),
+        leaked=missed,
+    )
+
+
+def fit(examples: Sequence[Sequence_], about: str) -> Weights:
+    """Learn weights from feature rows and labels; blocks without a label are left out."""
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    for rows, labels in examples:
+        known = [(row, label) for row, label in zip(rows, labels, strict=True) if label is not None]
+        if known:
+            items = [dict.fromkeys(row, 1.0) for row, _ in known]
+            trainer.append(pycrfsuite.ItemSequence(items), [label for _, label in known])
+    trainer.set_params({"c1": 0.0, "c2": C2, "max_iterations": ITERATIONS, "feature.minfreq": MIN_COUNT})
+    with tempfile.TemporaryDirectory() as folder:
+        model = str(Path(folder) / "model")
+        trainer.train(model)
+        tagger = pycrfsuite.Tagger()
+        with tagger.open(model):
+            info = tagger.info()
+    states: dict[str, float] = defaultdict(float)
+    for (feature, label), weight in info.state_features.items():
+        states[feature] += weight if label == "drop" else -weight
+    follow = info.transitions
+    return Weights(
+        about=about,
+        states={name: round(weight, 3) for name, weight in states.items() if abs(weight) >= 0.005},
+        transitions=(
+            round(follow.get(("keep", "keep"), 0.0), 3),
+            round(follow.get(("keep", "drop"), 0.0), 3),
+            round(follow.get(("drop", "keep"), 0.0), 3),
+            round(follow.get(("drop", "drop"), 0.0), 3),
+        ),
+    )

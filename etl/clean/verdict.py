@@ -1,0 +1,126 @@
+"""The one decision on each block, for both shapes of input: certain rules, the source's memory, then the model."""
+
+from __future__ import annotations
+
+import msgspec
+
+from etl.clean.block import Block
+from etl.clean.facts import Facts
+from etl.clean.features import features, shape_of
+from etl.clean.model import Weights, evidence, probabilities
+
+PROSE_BAR = 0.9
+"""How sure the model has to be to drop running text: losing a sentence is worse than leaking a line."""
+BAR = 0.6
+"""How sure it has to be to drop anything else."""
+
+# Removals that short lines right before them belong to: the heading of a box.
+_BOXES = frozenset({"donation", "newsletter"})
+_MAX_BOX_LINES = 3
+_MAX_BOX_LINE = 60
+
+REASONS = {
+    "title": "the title, which has its own field",
+    "source-furniture": "the same block is on many pages of this source",
+    "box-heading": "the heading of the box that follows",
+    "learned-before": "the model takes it for what stands before an article",
+    "learned-inside": "the model takes it for an insertion",
+    "learned-after": "the model takes it for what follows an article",
+    "markup-navigation": "a menu, by its element or role",
+    "markup-form": "a form control",
+    "markup-dialog": "a dialog",
+    "markup-caption": "the caption of a figure",
+    "markup-footer": "the foot of the page, by its role",
+}
+
+
+class BlockVerdict(msgspec.Struct, kw_only=True):
+    """What became of one block.
+
+    Attributes:
+        position: Index in the page, from 0.
+        text: As the page had it.
+        kept: Whether it is part of the article.
+        rule: The rule that took it out.
+        reason: That rule in a sentence.
+        tag: Its element, if there is markup.
+        score: How likely the model holds it to be no part of the article, 0 to 1.
+        evidence: What weighed most in that, with its weight (positive speaks for removal).
+        becomes: The text that is kept, where that is only a part of it.
+    """
+
+    position: int
+    text: str
+    kept: bool
+    rule: str | None = None
+    reason: str | None = None
+    tag: str = ""
+    score: float = 0.0
+    evidence: list[tuple[str, float]] = []
+    becomes: str | None = None
+
+
+def judge(
+    blocks: list[Block],
+    facts: list[Facts],
+    fixed: dict[int, str],
+    weights: Weights,
+    *,
+    html: bool,
+    reasons: dict[str, str],
+    explain: bool = False,
+) -> list[BlockVerdict]:
+    """A verdict for each block.
+
+    Args:
+        blocks: In page order.
+        facts: Of each.
+        fixed: Rules already decided on, by position (title, source's furniture).
+        weights: Of the model for this shape.
+        html: Whether there is markup.
+        reasons: Sentences for the names of the rules.
+        explain: Also gather the evidence, which costs time.
+    """
+    rows = features(blocks, facts, html)
+    scores = probabilities(rows, weights)
+    core = shape_of(blocks, facts).core
+    verdicts = []
+    for i, (block, fact, score) in enumerate(zip(blocks, facts, scores, strict=True)):
+        rule = fixed.get(i) or block.rule or fact.verdict
+        if rule is None and score > _bar(fact):
+            rule = "learned-before" if i < core[0] else "learned-after" if i > core[1] else "learned-inside"
+        verdicts.append(
+            BlockVerdict(
+                position=i,
+                text=block.text,
+                kept=rule is None,
+                rule=rule,
+                reason=(reasons.get(rule) or REASONS.get(rule)) if rule else None,
+                tag=block.tag,
+                score=round(score, 4),
+                evidence=evidence(rows[i], weights) if explain else [],
+            )
+        )
+    _box_headings(verdicts, facts)
+    return verdicts
+
+
+def is_dropped(block: Block, fact: Facts, score: float) -> bool:
+    """The decision by itself: a certain rule, or a model that is sure enough for what is at stake."""
+    return block.rule is not None or fact.verdict is not None or score > _bar(fact)
+
+
+def _bar(fact: Facts) -> float:
+    return PROSE_BAR if fact.prose and fact.sentence and not fact.rules else BAR
+
+
+def _box_headings(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    for i, verdict in enumerate(verdicts):
+        if verdict.rule not in _BOXES:
+            continue
+        for j in range(i - 1, max(-1, i - 1 - _MAX_BOX_LINES), -1):
+            if facts[j].size > _MAX_BOX_LINE or facts[j].sentence or verdicts[j].rule in _BOXES:
+                break
+            if verdicts[j].kept:
+                verdicts[j].kept = False
+                verdicts[j].rule, verdicts[j].reason = "box-heading", REASONS["box-heading"]
