@@ -67,6 +67,19 @@ class IndexSettings(BaseModel):
     chunk_bytes: int = Field(8 * 2**20, gt=0, description="Bytes a bulk request.")
 
 
+class KibanaSettings(BaseModel):
+    """How Kibana is reached, to load its saved objects."""
+
+    url: str = Field("http://127.0.0.1:5601", description="Kibana's address, with its base path if it has one.")
+    space: str = Field("default", description="The space that the objects go into.")
+    api_key: SecretStr | None = Field(None, description="Elasticsearch API key (base64 form) with Kibana privileges.")
+    username: str | None = Field(None, description="User name, where no API key is given.")
+    password: SecretStr | None = Field(None, description="Password of that user.")
+    ca_file: Path | None = Field(None, description="Certificate authority of Kibana's certificate, PEM.")
+    timeout: float = Field(60.0, gt=0, description="Seconds to wait for an answer; an import takes some.")
+    wait: float = Field(180.0, ge=0, description="Seconds to wait until Kibana is up; it needs a minute after a start.")
+
+
 class Settings(BaseSettings):
     """All settings of a run."""
 
@@ -88,3 +101,4 @@ class Settings(BaseSettings):
     dedupe: DedupeSettings = DedupeSettings()
     enrich: EnrichSettings = EnrichSettings()
     engine: IndexSettings = IndexSettings()
+    kibana: KibanaSettings = KibanaSettings()

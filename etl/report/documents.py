@@ -14,6 +14,8 @@ from etl.report.model import RunSummary
 
 COUNTS_KEPT = 2_000
 """Documents of each type that a run leaves: the largest counts; a night of the desk has some hundred."""
+NOTHING_REFUSED = "(none)"
+"""The reason in the document of a stage that refused nothing."""
 INPUTS_KEPT = 20
 """Inputs named in the document of a run; all of them are in its JSON report."""
 
@@ -71,10 +73,7 @@ def _counts(summary: RunSummary) -> Iterator[Record]:
             {"source": a.source, "hour": a.hour, "count": a.count}
             for a in sorted(summary.by_source_hour, key=lambda a: -a.count)[:COUNTS_KEPT]
         ),
-        "refusal": (
-            {"stage": Stage(r.stage).value, "reason": r.reason, "count": r.count}
-            for r in summary.rejects_by_reason[:COUNTS_KEPT]
-        ),
+        "refusal": _refusals(summary),
     }
     for type_, counts in groups.items():
         for number, count in enumerate(counts):
@@ -86,3 +85,14 @@ def _counts(summary: RunSummary) -> Iterator[Record]:
                 "started_at": summary.started_at,
                 **count,
             }
+
+
+def _refusals(summary: RunSummary) -> Iterator[Record]:
+    refusing = set()
+    for reason in summary.rejects_by_reason[:COUNTS_KEPT]:
+        refusing.add(reason.stage)
+        yield {"stage": reason.stage, "reason": reason.reason, "count": reason.count}
+    # A night without rejects is a row of zeros beside the others, not a panel that may be empty or broken.
+    for stage in Stage:
+        if stage.value not in refusing:
+            yield {"stage": stage.value, "reason": NOTHING_REFUSED, "count": 0}

@@ -28,6 +28,7 @@ def test_the_counts_add_up_to_the_run() -> None:
     assert sum(d["words"] for d in of_type["removal"]) == documents[0]["removed_words"]
     assert sum(d["count"] for d in of_type["arrival"]) == documents[0]["articles"]
     assert sum(d["count"] for d in of_type["refusal"]) == documents[0]["rejected"]
+    assert {d["stage"] for d in of_type["refusal"]} == {"read", "clean", "dedupe", "enrich", "load"}
     assert [d["stage"] for d in of_type["stage"]] == ["read", "clean", "dedupe", "enrich", "load"]
 
 
