@@ -21,4 +21,8 @@ def connect(settings: Settings) -> ArticleIndex:
         from etl.load.embedded.index import EmbeddedIndex  # tantivy is loaded only where it is used
 
         return EmbeddedIndex(Path(address.removeprefix(_EMBEDDED)), settings.engine)
+    if address.startswith(("http://", "https://")):
+        from etl.load.elastic.index import ElasticIndex  # so is Elasticsearch's client
+
+        return ElasticIndex(address, settings.engine)
     raise IndexMisconfigured(f"the index address must be `embedded:PATH` or `http(s)://host:port`, not “{address}”")

@@ -1,0 +1,81 @@
+"""A reader's line as an Elasticsearch query; its twin for the embedded engine is `etl.load.embedded.clauses`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from etl.archive import Query
+from etl.load import query as weights
+from etl.load.document import window
+from etl.load.query import EXACT_FIELDS, STEMMED_FIELDS, Reading
+
+Clause = dict[str, Any]
+
+
+def build(reading: Reading, query: Query, unknown: frozenset[str]) -> Clause:
+    """The whole query: what ranks, what filters, what excludes; `unknown` words may be slips of the keyboard."""
+    must: list[Clause] = []
+    should: list[Clause] = []
+    if reading.words:
+        words = [fuzzy(word) if word in unknown else stemmed(word) for word in reading.words]
+        must.append({"bool": {"should": words, "minimum_should_match": reading.needed}})
+        should += [_boosted(_exactly(word), weights.AS_WRITTEN) for word in reading.words]
+        if len(reading.words) > 1:
+            together = phrase(" ".join(reading.words), slop=weights.TOGETHER_SLOP)
+            should.append(_boosted(together, weights.TOGETHER))
+    for one in reading.phrases:
+        must.append(phrase(one))
+        should.append(phrase(one, "french_accented_search"))
+    without = [stemmed(word) for word in reading.without_words] + [phrase(one) for one in reading.without_phrases]
+    return {"bool": {"must": must, "should": should, "must_not": without, "filter": filters(query)}}
+
+
+def filters(query: Query) -> list[Clause]:
+    wanted = {"source": query.source, "people": query.person, "organizations": query.organization}
+    wanted |= {"places": query.place, "story_id": query.story}
+    made: list[Clause] = [{"term": {name: value}} for name, value in wanted.items() if value is not None]
+    return made + between(*window(query.since, query.until))
+
+
+def between(since: str | None, until: str | None) -> list[Clause]:
+    """Articles that may have been published inside a window of days (both ends inclusive, none: open)."""
+    ranges: list[Clause] = []
+    if since:
+        ranges.append({"range": {"last_day": {"gte": since}}})
+    if until:
+        ranges.append({"range": {"first_day": {"lte": until}}})
+    return ranges
+
+
+def stemmed(word: str) -> Clause:
+    """A word in any inflection."""
+    return _fields(STEMMED_FIELDS, "", lambda boost: ("match", {"query": word, "operator": "and", "boost": boost}))
+
+
+def fuzzy(word: str) -> Clause:
+    """A word with a slip of the keyboard."""
+    asked = {"query": word, "operator": "and", "fuzziness": weights.slips(word)}
+    return _boosted(_fields(EXACT_FIELDS, ".exact", lambda boost: ("match", {**asked, "boost": boost})), weights.FUZZY)
+
+
+def _exactly(word: str) -> Clause:
+    return _fields(EXACT_FIELDS, ".exact", lambda boost: ("match", {"query": word, "operator": "and", "boost": boost}))
+
+
+def phrase(words: str, analyzer: str = "french_exact_search", slop: int = 0) -> Clause:
+    """Words as written, one after the other, with up to `slop` words between."""
+    asked = {"query": words, "analyzer": analyzer, "slop": slop}
+    return _fields(EXACT_FIELDS, ".exact", lambda boost: ("match_phrase", {**asked, "boost": boost}))
+
+
+def _fields(boosts: Mapping[str, float], suffix: str, make: Callable[[float], tuple[str, Clause]]) -> Clause:
+    queries = []
+    for field, boost in boosts.items():
+        kind, asked = make(boost)
+        queries.append({kind: {f"{field}{suffix}": asked}})
+    return {"dis_max": {"queries": queries, "tie_breaker": weights.TIE_BREAKER}}
+
+
+def _boosted(clause: Clause, boost: float) -> Clause:
+    return {"bool": {"must": [clause], "boost": boost}}

@@ -1,0 +1,131 @@
+"""A reader's search in Elasticsearch: find, hide copies, collapse stories, page, explain."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import elasticsearch
+
+from etl.archive import Hit, IndexFailure, Query, Results
+from etl.load import document
+from etl.load.analysis import Analyzer
+from etl.load.elastic import clauses
+from etl.load.elastic.client import Patience
+from etl.load.query import Reading, read, slips
+
+START, END = "\x02", "\x03"
+_COPIES = {"exists": {"field": "duplicate_of"}}
+_DEEPEST = 10_000
+"""Elasticsearch pages through so many hits (`index.max_result_window`)."""
+_HIGHLIGHT = {
+    "pre_tags": [START],
+    "post_tags": [END],
+    "order": "score",
+    "fragment_size": 160,
+    "number_of_fragments": 3,
+    "fields": {
+        "text": {"matched_fields": ["text", "text.exact"]},
+        "lead": {"matched_fields": ["lead", "lead.exact"]},
+        "title": {"matched_fields": ["title", "title.exact"], "number_of_fragments": 0},
+        "spellings": {"matched_fields": ["spellings", "spellings.exact"]},
+    },
+}
+_SHOWN_FIRST = ("text", "lead", "title", "spellings")
+
+
+class Search:
+    """Searches in one index or alias."""
+
+    def __init__(
+        self, client: elasticsearch.Elasticsearch, patience: Patience, index: str, analyzers: Mapping[str, Analyzer]
+    ) -> None:
+        self._client = client
+        self._patience = patience
+        self._index = index
+        self._analyzers = analyzers
+
+    def answer(self, query: Query) -> Results:
+        """Answer a query.
+
+        Raises:
+            IndexFailure: The page asked for lies too deep.
+        """
+        if query.offset + query.size > _DEEPEST:
+            raise IndexFailure(f"only the first {_DEEPEST} hits can be paged through; narrow the search by a filter")
+        started = time.perf_counter()
+        reading = read(query.text, self._analyzers)
+        body = self._body(reading, query)
+        found = self._patience.call(lambda: self._client.search(index=self._index, **body))
+        hits = found["hits"]["hits"]
+        copies = self._copies([hit["_source"]["id"] for hit in hits])
+        total = found["hits"]["total"]["value"]
+        if query.collapse:
+            total = found["aggregations"]["shown"]["stories"]["value"]
+        return Results(
+            hits=[self._hit(hit, query, copies) for hit in hits],
+            total=total,
+            hidden_copies=0 if query.copies else found["aggregations"]["copies"]["doc_count"],
+            milliseconds=(time.perf_counter() - started) * 1000,
+        )
+
+    def _body(self, reading: Reading, query: Query) -> dict[str, Any]:
+        ranked: list[Any] = [{"_score": "desc"}] if reading.asks else []
+        body: dict[str, Any] = {
+            "query": clauses.build(reading, query, self._unknown(reading)),
+            "from_": query.offset,
+            "size": query.size,
+            "sort": [*ranked, {"dated": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+            "track_total_hits": True,
+            "track_scores": True,
+            "aggregations": {"copies": {"filter": _COPIES}},
+        }
+        shown: dict[str, Any] = {"match_all": {}} if query.copies else {"bool": {"must_not": [_COPIES]}}
+        if not query.copies:
+            body["post_filter"] = shown
+        if reading.asks:
+            body["highlight"] = _HIGHLIGHT
+        if query.collapse:
+            # Inner hits obey the post filter too, so that a hidden copy counts for nothing.
+            body["collapse"] = {"field": "collapse_on", "inner_hits": {"name": "story", "size": 0}}
+            stories = {"cardinality": {"field": "collapse_on", "precision_threshold": 40_000}}
+            body["aggregations"]["shown"] = {"filter": shown, "aggregations": {"stories": stories}}
+        return body
+
+    def _unknown(self, reading: Reading) -> frozenset[str]:
+        """The words that no article has in any inflection."""
+        words = [word for word in reading.words if slips(word)]
+        if not words:
+            return frozenset()
+        searches: list[dict[str, Any]] = []
+        for word in words:
+            searches += ({}, {"query": clauses.stemmed(word), "size": 0, "terminate_after": 1})
+        answers = self._patience.call(lambda: self._client.msearch(index=self._index, searches=searches))["responses"]
+        found = [answer.get("hits", {}).get("total", {}).get("value", 1) for answer in answers]
+        return frozenset(word for word, total in zip(words, found, strict=True) if not total)
+
+    def _copies(self, ids: list[str]) -> dict[str, int]:
+        if not ids:
+            return {}
+        answer = self._patience.call(
+            lambda: self._client.search(
+                index=self._index,
+                size=0,
+                query={"terms": {"duplicate_of": ids}},
+                aggregations={"of": {"terms": {"field": "duplicate_of", "size": len(ids)}}},
+            )
+        )
+        return {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["of"]["buckets"]}
+
+    @staticmethod
+    def _hit(hit: dict[str, Any], query: Query, copies: dict[str, int]) -> Hit:
+        marked = hit.get("highlight", {})
+        others = hit["inner_hits"]["story"]["hits"]["total"]["value"] - 1 if query.collapse else 0
+        return Hit(
+            article=document.article(hit["_source"]),
+            score=hit["_score"] or 0.0,
+            snippets=next((marked[field] for field in _SHOWN_FIRST if field in marked), []),
+            others_in_story=others,
+            copies=copies.get(hit["_source"]["id"], 0),
+        )

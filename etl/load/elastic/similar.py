@@ -1,0 +1,80 @@
+"""Articles that share something with others: near-duplicate keys, or their words and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import elasticsearch
+
+from etl.archive import Candidate
+from etl.article import Article
+from etl.load import document
+from etl.load.elastic.clauses import between
+from etl.load.elastic.client import Patience, failure, reason
+
+TERMS = 30
+"""The most telling terms of title and text that are asked for."""
+PERSON = 2.0
+"""Weight of a person that both articles name."""
+AT_ONCE = 25
+"""Searches a request."""
+
+Window = tuple[str | None, str | None]
+
+
+class Similar:
+    """Looks for candidates in one index or alias."""
+
+    def __init__(self, client: elasticsearch.Elasticsearch, patience: Patience, index: str) -> None:
+        self._client = client
+        self._patience = patience
+        self._index = index
+
+    def by_keys(self, wanted: Sequence[Sequence[str]], at_least: int, limit: int) -> list[list[Candidate]]:
+        bodies = []
+        for keys in wanted:
+            shared = [{"constant_score": {"filter": {"term": {"keys": key}}}} for key in dict.fromkeys(keys)]
+            query = {"bool": {"should": shared, "minimum_should_match": at_least}} if shared else {"match_none": {}}
+            bodies.append({"query": query, "size": limit, "sort": ["_score", {"id": "asc"}], "track_scores": True})
+        return [[_candidate(hit) for hit in hits] for hits in self._all(bodies)]
+
+    def like(self, wanted: Sequence[Article], windows: Sequence[Window], limit: int) -> list[list[Candidate]]:
+        bodies = []
+        for article, window in zip(wanted, windows, strict=True):
+            likeness = [
+                _more_like(field, value, boost)
+                for field, value, boost in (("title", article.title, 2.0), ("text", article.text, 1.0))
+                if value
+            ]
+            likeness += [{"term": {"people": {"value": name, "boost": PERSON}}} for name in article.people]
+            query = {
+                "must": [{"bool": {"should": likeness, "minimum_should_match": 1}}],
+                "filter": between(*window),
+                "must_not": [{"term": {"id": article.id}}, {"exists": {"field": "duplicate_of"}}],
+            }
+            bodies.append({"query": {"bool": query}, "size": limit, "sort": ["_score", {"id": "asc"}]})
+        return [[_candidate(hit) for hit in hits] for hits in self._all(bodies)]
+
+    def _all(self, bodies: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+        for start in range(0, len(bodies), AT_ONCE):
+            searches = [part for body in bodies[start : start + AT_ONCE] for part in ({}, body)]
+            yield from self._patience.call(lambda searches=searches: self._answers(searches))  # type: ignore[misc]
+
+    def _answers(self, searches: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        answers = self._client.msearch(index=self._index, searches=searches)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                raise failure(answer["status"], reason(answer))
+        return [answer["hits"]["hits"] for answer in answers]
+
+
+def _more_like(field: str, text: str, boost: float) -> dict[str, Any]:
+    asked = {"fields": [field], "like": [text], "analyzer": "french_stemmed_search", "boost": boost}
+    limits = {"min_term_freq": 1, "min_doc_freq": 1, "max_query_terms": TERMS, "minimum_should_match": "1"}
+    return {"more_like_this": {**asked, **limits}}
+
+
+def _candidate(hit: dict[str, Any]) -> Candidate:
+    article = document.article(hit["_source"])
+    return Candidate(id=article.id, shared=round(hit["_score"], 4), article=article)
