@@ -78,6 +78,8 @@ class Bounded(io.RawIOBase):
             raise Refused(Reason.TRUNCATED_GZIP, "its gzip data ends too early: fetch it again") from error
         except (gzip.BadGzipFile, zlib.error) as error:
             raise Refused(Reason.BROKEN_GZIP, f"is not sound gzip data ({error}): fetch or pack it again") from error
+        except SourceUnavailable:
+            raise
         except (ConnectionError, TimeoutError) as error:
             raise SourceUnavailable(f"no answer while reading ({error})") from error
         except OSError as error:

@@ -15,6 +15,7 @@ from etl.sources.bounded import Bounded, read_whole
 from etl.sources.entry import Entry
 from etl.sources.formats import SUFFIXES, Format, advice, format_of
 from etl.sources.found import Found
+from etl.sources.homes import Homes
 from etl.sources.names import escape, escape_once
 from etl.sources.refusals import Reason, Refused
 from etl.sources.sniff import check_text
@@ -48,11 +49,12 @@ def discover(
         SourceUnavailable: An object store does not answer; the same call may go through later.
     """
     counts = Counter[str]() if skipped is None else skipped
+    homes = Homes([remote.home(root) if remote.is_remote(root) else local.absolute(root) for root in roots])
     for given in _once(inputs):
         file, number = _split_record(given)
         listing = remote.entries if remote.is_remote(file) else local.entries
         for entry in listing(file, roots, counts):
-            yield from _pages(entry, number, settings, counts)
+            yield from _pages(entry, number, homes.name(entry.home), settings, counts)
 
 
 def read_page(path: str, settings: SourceSettings, *, roots: Sequence[str] = ()) -> Page | Reject:
@@ -94,19 +96,19 @@ def _split_record(given: str) -> tuple[str, int | None]:
 
 
 def _pages(
-    entry: Entry, number: int | None, settings: SourceSettings, skipped: Counter[str]
+    entry: Entry, number: int | None, folder: str | None, settings: SourceSettings, skipped: Counter[str]
 ) -> Iterator[Page | Reject]:
     """The pages of one file, or of one record in it."""
     try:
         for changed, found in _read(entry, settings, skipped):
             if number is None or found.number == number:
-                yield _result(entry, found, changed)
+                yield _result(entry, found, folder, changed)
                 if number is not None:
                     return
         if number is not None:
-            raise Refused(Reason.MISSING, f"has no page in record {number}: check the number", number)
+            raise Refused(Reason.MISSING, "is no page: check the number", number)
     except Refused as refused:
-        yield _result(entry, refused, None)
+        yield _result(entry, refused, folder, None)
 
 
 def _read(
@@ -160,11 +162,11 @@ def _is_html(entry: Entry) -> bool:
         return bool(_MARKUP.match(source.read(_START)))
 
 
-def _result(entry: Entry, found: Found | Refused, changed: str | None) -> Page | Reject:
+def _result(entry: Entry, found: Found | Refused, folder: str | None, changed: str | None) -> Page | Reject:
     path = entry.path if found.number is None else f"{entry.path}#{found.number}"
     if isinstance(found, Refused):
-        return _reject(path, found, entry.folder or None)
-    source = escape(found.source or entry.folder)
+        return _reject(path, found, folder)
+    source = escape(found.source) if found.source else folder or "files"
     place = found.place or found.number
     ref = PageRef(
         path=path,
@@ -188,6 +190,6 @@ def _reject(path: str, refused: Refused, source: str | None) -> Reject:
         path=path,
         stage=Stage.READ,
         reason=refused.reason.value,
-        error=f"{path} {refused.error}",
+        error=f"{path.rpartition('/')[2] or path} {refused.error}",
         source=source,
     )

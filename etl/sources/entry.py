@@ -18,7 +18,7 @@ class Entry:
 
     Attributes:
         path: As a person would look it up: the input as it was given, and the path inside it.
-        folder: Name of the input folder.
+        home: Full address of the input folder; None where there is none.
         relative: Path inside the input folder.
         open: Opens it; raises `Refused`, or `SourceUnavailable` where trying again may help.
         refused: Why it is not to be opened at all.
@@ -26,17 +26,17 @@ class Entry:
     """
 
     path: str
-    folder: str
+    home: str | None
     relative: str
     open: Callable[[], Opened]
     refused: Refused | None = None
     given: bool = False
 
 
-def no_file(path: str, refused: Refused, *, folder: str = "", relative: str = "", given: bool = False) -> Entry:
+def no_file(path: str, refused: Refused, *, home: str | None = None, relative: str = "", given: bool = False) -> Entry:
     """What stands in the place of a file that will not be opened."""
 
     def fail() -> Opened:
         raise refused
 
-    return Entry(path, folder, relative or path, fail, refused, given)
+    return Entry(path, home, relative or path, fail, refused, given)

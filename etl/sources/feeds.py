@@ -53,14 +53,12 @@ def read(content: bytes) -> Iterator[Found | Refused]:
 def _page(entry: Mapping[str, Any], number: int, language: str, seen: set[str]) -> Found | Refused:
     text, kind = _content(entry)
     if not text:
-        return Refused(
-            Reason.NO_CONTENT, f"entry {number} only announces its article: fetch the page that it links to", number
-        )
+        return Refused(Reason.NO_CONTENT, "only announces its article: fetch the page that it links to", number)
     content = text.encode(errors="replace")
     try:
         check_text(content)
     except Refused as refused:
-        return Refused(refused.reason, f"entry {number} {refused.error}", number)
+        return Refused(refused.reason, refused.error, number)
     url = web_address(as_text(entry.get("link")))
     about = {name: value for name, key in _FIELDS.items() if (value := as_text(entry.get(key)))}
     if about.get("description") == text.strip():

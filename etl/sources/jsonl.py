@@ -65,18 +65,20 @@ def _page(line: bytes, number: int) -> Found | Refused:
     try:
         record = _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return Refused(Reason.BROKEN_LINE, f"line {number} is not a JSON object ({error}): write it again", number)
+        return Refused(Reason.BROKEN_LINE, f"is not a JSON object ({error}): write line {number} again", number)
     kind = "html" if _has_text(record.get("html")) else _text_field(record)
     if kind is None:
         return Refused(
-            Reason.NO_CONTENT, f"line {number} has no text in html, {', '.join(TEXT_FIELDS)}: nothing to read", number
+            Reason.NO_CONTENT,
+            f"has no text in html, {', '.join(TEXT_FIELDS)}: nothing to read in line {number}",
+            number,
         )
     text: str = record[kind]
     content = text.encode()
     try:
         check_text(content)
     except Refused as refused:
-        return Refused(refused.reason, f"line {number}: the field {kind} {refused.error}", number)
+        return Refused(refused.reason, f"{refused.error} (field {kind} of line {number})", number)
     about = declared(record)
     url = web_address(about.get("url"))
     return Found(

@@ -27,8 +27,8 @@ def entries(given: str, roots: Sequence[str], skipped: Counter[str]) -> Iterator
     elif os.path.isdir(path):
         yield from _Folder(shown.rstrip("/") or "/", path, skipped).walk()
     else:
-        folder, relative = _place(path, roots)
-        yield Entry(shown, folder, relative, partial(_open, path, os.O_RDONLY), given=True)
+        home, relative = _place(path, roots)
+        yield Entry(shown, home, relative, partial(_open, path, os.O_RDONLY), given=True)
 
 
 def find(given: str) -> str | None:
@@ -43,17 +43,13 @@ def absolute(given: str) -> str:
 
 
 def _place(path: str, roots: Sequence[str]) -> tuple[str, str]:
-    """Name of the folder that a file belongs to, and its path inside it."""
+    """The folder that a file belongs to, and its path inside it."""
     full = os.path.abspath(path)
     for root in roots:
         top = absolute(root)
         if full.startswith(top.rstrip("/") + "/"):
-            return _folder_name(top), escape(os.path.relpath(full, top))
-    return _folder_name(os.path.dirname(full)), escape(os.path.basename(full))
-
-
-def _folder_name(path: str) -> str:
-    return escape(os.path.basename(os.path.abspath(path))) or "files"
+            return top, escape(os.path.relpath(full, top))
+    return os.path.dirname(full), escape(os.path.basename(full))
 
 
 class _Folder:
@@ -61,7 +57,7 @@ class _Folder:
 
     def __init__(self, given: str, path: str, skipped: Counter[str]) -> None:
         self.given, self.path, self.skipped = given, path, skipped
-        self.name = _folder_name(path)
+        self.home = os.path.abspath(path)
         self.real = os.path.realpath(path)
 
     def walk(self, inside: str = "") -> Iterator[Entry]:
@@ -100,14 +96,13 @@ class _Folder:
             yield self._file(relative, target, os.O_RDONLY | os.O_NOFOLLOW)
 
     def _file(self, relative: str, path: str, flags: int) -> Entry:
-        return Entry(
-            escape(os.path.join(self.given, relative)), self.name, escape(relative), partial(_open, path, flags)
-        )
+        inside = escape(relative)
+        return Entry(os.path.join(self.given, inside), self.home, inside, partial(_open, path, flags))
 
     def _refuse(self, relative: str, reason: Reason, error: str) -> Entry:
         inside = escape(relative)
         shown = os.path.join(self.given, inside) if inside else self.given
-        return no_file(shown, Refused(reason, error), folder=self.name, relative=inside)
+        return no_file(shown, Refused(reason, error), home=self.home, relative=inside)
 
     def _comes_by(self, target: str) -> bool:
         """Whether the walk meets the target of a link under its own name: a folder, or a file that is read."""

@@ -37,5 +37,5 @@ class Refused(Exception):
         self.reason, self.error, self.number = reason, error, number
 
 
-class SourceUnavailable(Exception):
+class SourceUnavailable(ConnectionError):
     """A place that pages are read from does not answer: the same call may go through later."""

@@ -36,6 +36,11 @@ def is_remote(given: str) -> bool:
     return bool(separator) and "/" not in scheme and scheme not in {"file", "local"}
 
 
+def home(given: str) -> str:
+    """The address of an input, so that two spellings of one are told to be the same."""
+    return given.rstrip("/")
+
+
 def entries(given: str, roots: Sequence[str], skipped: Counter[str]) -> Iterator[Entry]:
     """The object of that name, or every object below the prefix, sorted; as in `etl.sources.local.entries`.
 
@@ -60,7 +65,7 @@ def entries(given: str, roots: Sequence[str], skipped: Counter[str]) -> Iterator
         return
     root = next((r.rstrip("/") for r in roots if given.startswith(r.rstrip("/") + "/")), given.rpartition("/")[0])
     relative = given[len(root) + 1 :]
-    yield Entry(escape(given), _folder_name(root), escape(relative), partial(_open, fs, top, found, given), given=True)
+    yield Entry(escape(given), home(root), escape(relative), partial(_open, fs, top, found, given), given=True)
 
 
 class _Prefix:
@@ -68,7 +73,7 @@ class _Prefix:
 
     def __init__(self, fs: Any, given: str, top: str, skipped: Counter[str]) -> None:
         self.fs, self.given, self.top, self.skipped = fs, given, top, skipped
-        self.name = _folder_name(given)
+        self.home = home(given)
 
     def walk(self, inside: str = "") -> Iterator[Entry]:
         """The objects below a prefix, sorted; only the listings of the levels on the way are in memory."""
@@ -78,7 +83,7 @@ class _Prefix:
                 found = sorted(map(_object, self.fs.ls(here, detail=True)))
         except Refused as refused:
             shown = escape(f"{self.given}/{inside}".rstrip("/"))
-            yield no_file(shown, refused, folder=self.name, relative=escape(inside))
+            yield no_file(shown, refused, home=self.home, relative=escape(inside))
             return
         for item in found:
             name = item.name.rstrip("/").rpartition("/")[2]
@@ -91,7 +96,7 @@ class _Prefix:
             else:
                 path, relative = f"{self.given}/{inside}{name}", inside + name
                 open_it = partial(_open, self.fs, item.name, item, path)
-                yield Entry(escape(path), self.name, escape(relative), open_it)
+                yield Entry(escape(path), self.home, escape(relative), open_it)
 
 
 class _Guarded(io.RawIOBase):
@@ -157,7 +162,3 @@ def _without_secrets(given: str) -> str:
         netloc = given.partition("://")[2].partition("/")[0]
     user, at, _ = netloc.rpartition("@")
     return given.replace(f"{user}@", "***@", 1) if at else given
-
-
-def _folder_name(url: str) -> str:
-    return escape(url.partition("://")[2].rstrip("/").rpartition("/")[2]) or "files"

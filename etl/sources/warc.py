@@ -90,10 +90,10 @@ def _response(
             return
         check_text(content)
     except Refused as refused:
-        yield Refused(refused.reason, f"record {number} {refused.error}", number)
+        yield Refused(refused.reason, refused.error, number)
         return
     except (OSError, ValueError) as error:
-        yield _broken(f"the HTTP message of record {number}: {error}", number)
+        yield _broken(f"its HTTP message: {error}", number)
         return
     url = web_address((record.headers.get("WARC-Target-URI") or "").strip("<>"))
     cut = record.headers.get("WARC-Truncated")

@@ -56,6 +56,17 @@ def test_hostile_names_neither_crash_nor_forge_and_are_found_again(tmp_path: Pat
         assert read_page(one.ref.path, SourceSettings()) == one
 
 
+def test_a_folder_with_an_odd_name_is_found_again_too(tmp_path: Path) -> None:
+    inbox = tmp_path / "in\nbox"
+    inbox.mkdir()
+    (inbox / "a.html").write_text(page())
+    (one,) = discover([str(inbox)], SourceSettings())
+    assert isinstance(one, Page)
+    assert (one.ref.path, one.ref.source) == (rf"{tmp_path}/in\x0abox/a.html", r"in\x0abox")
+    assert list(discover([one.ref.path], SourceSettings())) == [one]
+    assert list(discover([rf"{tmp_path}/in\x0abox"], SourceSettings())) == [one]
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [
