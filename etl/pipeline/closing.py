@@ -37,7 +37,7 @@ def close_night(night: Night) -> None:
     index.collection("entities").put(store.read_records(layout.entities, Record))
     index.collection("sources").put(store.read_records(layout.memory, Record))
     index.collection("pages").put(store.read_records(layout.superseded, Record))
-    _settle_rejects(night)
+    settle_rejects(night)
     index.refresh()
     summary = summary_of(night)
     store.write_bytes(layout.report_json, msgspec.json.encode(summary))
@@ -93,7 +93,7 @@ def _stages(night: Night) -> list[StageTiming]:
     return [StageTiming(name=name, seconds=seconds[name], records=records[name]) for name in STAGES if name in records]
 
 
-def _settle_rejects(night: Night) -> None:
+def settle_rejects(night: Night) -> None:
     """Put tonight's rejects on record, and close those of earlier nights whose page has now gone through."""
     rejects = night.index.collection("rejects")
     tonight: set[str] = set()
