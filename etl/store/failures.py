@@ -15,6 +15,10 @@ class Damaged(StoreFailure):
     """What is stored is not what was written: trying again will not help."""
 
 
+class StoreRefused(StoreFailure):
+    """Wrong address, credentials or driver: trying again will not help."""
+
+
 class Locked(StoreFailure):
     """Another process holds the lock."""
 

@@ -14,10 +14,12 @@ from typing import IO, Any, TypeVar, cast
 import msgspec
 
 from etl.records import encode
-from etl.store.backends import Backend, Folder, Objects
+from etl.store.backend import Backend
 from etl.store.failures import Damaged, Missing
+from etl.store.folder import Folder
 from etl.store.lock import locked
-from etl.store.names import LOCKS, check_name, check_prefix, raw_name
+from etl.store.names import LOCKS, RAW, check_name, check_prefix, raw_name
+from etl.store.objects import Objects
 
 T = TypeVar("T")
 
@@ -134,7 +136,7 @@ class Store:
         """The names of the run files that begin with a prefix, sorted; raw pages and locks are not among them."""
         folder = check_prefix(prefix).rpartition("/")[0]
         found = (n for n in self._backend.names(folder) if n.startswith(prefix))
-        return sorted(n for n in found if n.partition("/")[0] not in {"raw", LOCKS})
+        return sorted(n for n in found if n.partition("/")[0] not in {RAW, LOCKS})
 
     def delete(self, name: str) -> bool:
         """Remove a run file; False if it was not there."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from etl.store import Damaged, Missing, Store, StoreFailure, StoreUnavailable
+from etl.store import Damaged, Missing, Store, StoreRefused, StoreUnavailable
 
 
 class Line(msgspec.Struct):
@@ -91,5 +91,24 @@ def test_a_store_that_does_not_answer_is_worth_a_retry(s3_bucket: str, monkeypat
 
 
 def test_an_address_without_a_driver_says_so() -> None:
-    with pytest.raises(StoreFailure, match="no-such"):
+    with pytest.raises(StoreRefused, match="no-such"):
         Store("no-such://bucket/x")
+
+
+def test_a_large_file_goes_up_in_parts_and_is_read_in_blocks(store: Store) -> None:
+    content = bytes(range(256)) * 2**16
+    store.write_bytes("large.bin", content)
+    assert store.read_bytes("large.bin") == content
+
+
+def test_an_answer_that_breaks_off_is_worth_a_retry(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    import s3fs
+
+    store.write_bytes("large.bin", b"a" * 2**22)
+
+    def broken(*args: object, **kwargs: object) -> bytes:
+        raise RuntimeError("connection reset by the driver's own error")
+
+    monkeypatch.setattr(s3fs.core.S3File, "_fetch_range", broken)
+    with pytest.raises(StoreUnavailable, match="connection reset"):
+        store.read_bytes("large.bin")
