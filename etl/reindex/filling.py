@@ -35,11 +35,11 @@ def fill_batch(reindex: Reindex, batch: str) -> Filled:
     """Write a batch; the same batch again changes nothing."""
     start = time.perf_counter()
     version = reindex.version()
-    written = reindex.index.write(without_removed(reindex.index, _source(reindex, batch)), into=version)
+    written = reindex.index.write(meant(reindex, batch), into=version)
     return Filled(
         documents=written.indexed + written.updated + written.unchanged,
         rejects=[msgspec.structs.replace(r, run=reindex.layout.run, at=now()) for r in written.rejects],
-        refused=refused_ids(_source(reindex, batch), written.rejects),
+        refused=refused_ids(meant(reindex, batch), written.rejects),
         seconds=time.perf_counter() - start,
     )
 
@@ -52,8 +52,10 @@ def refused_ids(articles: Iterable[Article], rejects: Sequence[Reject]) -> list[
     return [article.id for article in articles if (article.path or article.url or article.id) in refused]
 
 
-def _source(reindex: Reindex, batch: str) -> Iterator[Article]:
-    return _carried(reindex, batch) if batch.startswith(CARRIED) else reindex.ready(batch)
+def meant(reindex: Reindex, batch: str) -> Iterator[Article]:
+    """What a batch holds: rebuilt articles, or the live version's with what the rebuild changes about them."""
+    source = _carried(reindex, batch) if batch.startswith(CARRIED) else reindex.ready(batch)
+    return without_removed(reindex.index, source)
 
 
 def without_removed(index: ArticleIndex, articles: Iterator[Article]) -> Iterator[Article]:

@@ -142,7 +142,8 @@ def _renamed(article: Article, heirs: Heirs) -> Article:
 def _merges(reindex: Reindex, heirs: Heirs) -> Iterator[Record]:
     """Records for the archive's collection `stories`: by deduplication, and those that the rebuild brought about."""
     at = now()
-    for record in reindex.store.read_records(reindex.layout.merges, Record):
+    decided = reindex.store.read_records(reindex.layout.merges, Record) if reindex.plan_made().batches else ()
+    for record in decided:
         yield record | {"into": heirs.renamed.get(str(record["into"]), record["into"])}
     for old, into in sorted(heirs.merged.items()):
         yield {"id": old, "into": into, "at": at}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -15,6 +14,7 @@ from etl.reindex.filling import Filled
 from etl.reindex.gate import GateResult
 from etl.reindex.planning import ReindexPlan
 from etl.reindex.rebuilding import Ready
+from etl.report.page import environment
 
 if TYPE_CHECKING:
     from etl.reindex.reindex import Reindex
@@ -98,12 +98,7 @@ def _rejects(reindex: Reindex, filled: list[Filled]) -> list[RejectCount]:
 
 def render(report: ReindexReport) -> str:
     """One HTML page that needs nothing else; whatever stands in an article is text, never markup."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["number"] = lambda value: f"{value:,}"
-    return environment.get_template("report.html.j2").render(report=report)
+    pages = environment()
+    own = jinja2.PackageLoader("etl.reindex", "templates")
+    pages.loader = jinja2.ChoiceLoader([own, pages.loader] if pages.loader else [own])
+    return pages.get_template("reindex.html.j2").render(report=report)
