@@ -5,6 +5,7 @@ The templates draw; what is computed here has no markup in it, so that a label f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -54,24 +55,24 @@ class Columns(msgspec.Struct, kw_only=True, frozen=True):
     ticks: list[Tick]
 
 
-def largest_series(values: Mapping[str, Mapping[str, int]]) -> list[str]:
+def largest_series(values: Mapping[str, Mapping[str, float]]) -> list[str]:
     """The names of the series, largest sum first, equal ones by name."""
     totals = {name: sum(points.values()) for name, points in values.items()}
     return sorted(totals, key=lambda name: (-totals[name], name))
 
 
-def columns(labels: Sequence[str], series: Mapping[str, Mapping[str, int]], notes: Mapping[str, str]) -> Columns:
+def columns(labels: Sequence[str], series: Mapping[str, Mapping[str, float]], notes: Mapping[str, str]) -> Columns:
     """Stacked columns, one a label in the order given; `series` holds name to label to value, `notes` long labels."""
     ranked = largest_series(series)
     shown, rest = ranked[:SERIES_SHOWN], ranked[SERIES_SHOWN:]
-    stacks: dict[str, dict[str, int]] = {name: dict(series[name]) for name in shown}
+    stacks: dict[str, dict[str, float]] = {name: dict(series[name]) for name in shown}
     legend = list(shown)
     if rest:
         legend.append("others")
         stacks["others"] = {label: sum(series[name].get(label, 0) for name in rest) for label in labels}
     top = max((sum(stack.get(label, 0) for stack in stacks.values()) for label in labels), default=0)
     step = _nice_step(top)
-    ceiling = max(step, -(-top // step) * step)
+    ceiling = max(step, math.ceil(top / step) * step)
     baseline = HEIGHT - _BASE
     scale = (baseline - 8) / ceiling
     pitch = (WIDTH - _LEFT) / max(1, len(labels))
@@ -84,7 +85,7 @@ def columns(labels: Sequence[str], series: Mapping[str, Mapping[str, int]], note
             value = stacks[name].get(label, 0)
             if value:
                 y -= value * scale
-                note = f"{notes.get(label, label)}: {name}, {value:,}"
+                note = f"{notes.get(label, label)}: {name}, {_figure(value)}"
                 segments.append(Segment(y=round(y, 2), height=round(value * scale, 2), series=position, note=note))
         width = min(pitch * 0.8, 48)
         x = _LEFT + number * pitch + (pitch - width) / 2
@@ -94,7 +95,11 @@ def columns(labels: Sequence[str], series: Mapping[str, Mapping[str, int]], note
     return Columns(width=WIDTH, height=HEIGHT, baseline=baseline, left=_LEFT, legend=legend, columns=made, ticks=ticks)
 
 
-def _nice_step(top: int) -> int:
+def _figure(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+
+
+def _nice_step(top: float) -> int:
     """A round distance between the lines of a chart (1, 2 or 5 times a power of ten), for at most five lines."""
     step = 1
     while top / step > 4:

@@ -55,8 +55,9 @@ def as_document(summary: RunSummary) -> Record:
 def as_documents(summary: RunSummary) -> list[Record]:
     """Everything that the run leaves in the collection `runs`, its own document first.
 
-    Counts: `type` `stage` (`stage`, `seconds`, `count`), `removal` (`rule`, `source`, `count`, `words`, `articles`),
-    `arrival` (`source`, `hour`, `count`), `refusal` (`stage`, `reason`, `count`); each with `run`, `started_at`.
+    The counts, by `type`: `stage` (`stage`, `number` in their order, `seconds`, `count`), `removal` (`rule`, `source`,
+    `count`, `words`, `articles`), `arrival` (`source`, `hour`, `count`), `refusal` (`stage`, `reason`, `count`); each
+    with `run` and `started_at`.
     """
     return [as_document(summary), *_counts(summary)]
 
@@ -64,7 +65,10 @@ def as_documents(summary: RunSummary) -> list[Record]:
 def _counts(summary: RunSummary) -> Iterator[Record]:
     groups: dict[str, Iterable[Record]] = {
         # The pipeline's whole list: a run has a handful of stages.
-        "stage": ({"stage": s.name, "seconds": round(s.seconds, 3), "count": s.records} for s in summary.stages),
+        "stage": (
+            {"stage": s.name, "number": number, "seconds": round(s.seconds, 3), "count": s.records}
+            for number, s in enumerate(summary.stages)
+        ),
         "removal": (
             {"rule": r.rule, "source": r.source, "count": r.count, "words": r.words, "articles": r.articles}
             for r in summary.removals_by_rule[:COUNTS_KEPT]
@@ -76,10 +80,10 @@ def _counts(summary: RunSummary) -> Iterator[Record]:
         "refusal": _refusals(summary),
     }
     for type_, counts in groups.items():
-        for number, count in enumerate(counts):
-            named = (str(count.get(field)) for field in ("stage", "rule", "source", "hour", "reason"))
+        for count in counts:
+            named = (str(count.get(field)) for field in ("stage", "number", "rule", "source", "hour", "reason"))
             yield {
-                "id": stable_id(summary.id, type_, *named, *([str(number)] if type_ == "stage" else [])),
+                "id": stable_id(summary.id, type_, *named),
                 "type": type_,
                 "run": summary.id,
                 "started_at": summary.started_at,

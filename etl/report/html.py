@@ -32,10 +32,10 @@ def render(summary: RunSummary) -> str:
     )
 
 
-def arrivals(counts: list[HourCount]) -> chart.Columns | None:
-    """Articles by hour of arrival and source; none where fewer than two hours are known."""
+def arrivals(counts: list[HourCount], *, least: int = 2) -> chart.Columns | None:
+    """Articles by hour of arrival and source; none where fewer than `least` hours are known."""
     hours = sorted({count.hour for count in counts if count.hour})[-HOURS_SHOWN:]
-    if len(hours) < 2:
+    if len(hours) < least:
         return None
     series: dict[str, dict[str, int]] = {}
     many_days = len({hour[:10] for hour in hours}) > 1

@@ -6,6 +6,7 @@ every value, and the page's own Content-Security-Policy lets a browser run and l
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,8 +49,9 @@ def _finalize(value: Any) -> Any:
     return "".join(c if c == NARROW_SPACE or c == "\xa0" else wording.visible(c) for c in value)
 
 
+@functools.cache
 def environment() -> jinja2.Environment:
-    """The environment of all pages."""
+    """The environment of all pages, whose templates are compiled once a process."""
     made = jinja2.Environment(
         loader=jinja2.PackageLoader("etl.report", "templates"),
         autoescape=True,
