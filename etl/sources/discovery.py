@@ -21,6 +21,7 @@ from etl.sources.refusals import Reason, Refused
 from etl.sources.sniff import check_text
 
 _RECORD = re.compile(r"(?P<file>.+)#(?P<number>[1-9][0-9]{0,17})")
+_LONGEST_ERROR = 400  # characters: the words of a library may quote the file
 _START = 512  # bytes of a nameless file that show whether it is HTML
 _MARKUP = re.compile(rb"\s*(?:<!doctype\s+html|<html)", re.IGNORECASE)
 
@@ -190,6 +191,6 @@ def _reject(path: str, refused: Refused, source: str | None) -> Reject:
         path=path,
         stage=Stage.READ,
         reason=refused.reason.value,
-        error=f"{path.rpartition('/')[2] or path} {refused.error}",
+        error=f"{path.rpartition('/')[2] or path} {escape(refused.error[:_LONGEST_ERROR])}",
         source=source,
     )

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from etl.sources.refusals import Refused
+from etl.sources.refusals import Reason, Refused
+
+MAX_DEPTH = 100
+"""Folders in folders that are walked; deeper ones are rejected, for nothing but an attack is so deep."""
 
 Opened = tuple[IO[bytes], str | None]
 """The bytes of a file, and when it was last changed (ISO 8601)."""
@@ -31,6 +34,11 @@ class Entry:
     open: Callable[[], Opened]
     refused: Refused | None = None
     given: bool = False
+
+
+def too_deep() -> Refused:
+    """The refusal of a folder that lies deeper than `MAX_DEPTH`."""
+    return Refused(Reason.UNREADABLE, f"lies deeper than {MAX_DEPTH} folders: give a folder nearer to it as an input")
 
 
 def no_file(path: str, refused: Refused, *, home: str | None = None, relative: str = "", given: bool = False) -> Entry:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from etl.sources.entry import Entry, Opened, no_file
+from etl.sources.entry import MAX_DEPTH, Entry, Opened, no_file, too_deep
 from etl.sources.formats import format_of
 from etl.sources.names import escape, escape_once, is_hidden, is_temporary, unescape
 from etl.sources.refusals import Reason, Refused
@@ -62,11 +62,16 @@ class _Folder:
 
     def walk(self, inside: str = "") -> Iterator[Entry]:
         """The files below a folder, sorted; only the names of the folders on the way are in memory."""
+        if inside.count("/") >= MAX_DEPTH:
+            yield self._refuse(inside, too_deep())
+            return
         try:
             with os.scandir(os.path.join(self.path, inside)) as found:
                 names = sorted((entry.name for entry in found), key=os.fsencode)
         except OSError as error:
-            yield self._refuse(inside, Reason.UNREADABLE, f"cannot be listed ({error.strerror}): check its rights")
+            yield self._refuse(
+                inside, Refused(Reason.UNREADABLE, f"cannot be listed ({error.strerror}): check its rights")
+            )
             return
         for name in names:
             if is_hidden(name) or is_temporary(name):
@@ -87,11 +92,13 @@ class _Folder:
     def _follow(self, relative: str, path: str) -> Iterator[Entry]:
         target = os.path.realpath(path)
         if target != self.real and not target.startswith(self.real.rstrip("/") + "/"):
-            yield self._refuse(relative, Reason.LINK_OUTSIDE, "links to outside its folder: copy the page into it")
+            error = "links to outside its folder: copy the page into it"
+            yield self._refuse(relative, Refused(Reason.LINK_OUTSIDE, error))
         elif self._comes_by(target):
             self.skipped["link-inside"] += 1  # read under its own name
         elif os.path.isdir(target):
-            yield self._refuse(relative, Reason.UNREADABLE, "links to a hidden folder: give that folder as an input")
+            error = "links to a hidden folder: give that folder as an input"
+            yield self._refuse(relative, Refused(Reason.UNREADABLE, error))
         else:
             yield self._file(relative, target, os.O_RDONLY | os.O_NOFOLLOW)
 
@@ -99,10 +106,10 @@ class _Folder:
         inside = escape(relative)
         return Entry(os.path.join(self.given, inside), self.home, inside, partial(_open, path, flags))
 
-    def _refuse(self, relative: str, reason: Reason, error: str) -> Entry:
+    def _refuse(self, relative: str, refused: Refused) -> Entry:
         inside = escape(relative)
         shown = os.path.join(self.given, inside) if inside else self.given
-        return no_file(shown, Refused(reason, error), home=self.home, relative=inside)
+        return no_file(shown, refused, home=self.home, relative=inside)
 
     def _comes_by(self, target: str) -> bool:
         """Whether the walk meets the target of a link under its own name: a folder, or a file that is read."""

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import fsspec
 
-from etl.sources.entry import Entry, Opened, no_file
+from etl.sources.entry import MAX_DEPTH, Entry, Opened, no_file, too_deep
 from etl.sources.names import escape, is_hidden, is_temporary
 from etl.sources.refusals import Reason, Refused, SourceUnavailable
 from etl.sources.when import from_any
@@ -79,6 +79,8 @@ class _Prefix:
         """The objects below a prefix, sorted; only the listings of the levels on the way are in memory."""
         here = f"{self.top}/{inside}".rstrip("/")
         try:
+            if inside.count("/") > MAX_DEPTH:
+                raise too_deep()
             with _asking(self.given):
                 found = sorted(map(_object, self.fs.ls(here, detail=True)))
         except Refused as refused:

@@ -10,7 +10,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from etl.sources.bounded import Bounded, read_whole, too_large
 from etl.sources.found import Found
-from etl.sources.names import host_of, web_address
+from etl.sources.names import escape, host_of, web_address
 from etl.sources.refusals import Reason, Refused, SourceUnavailable
 from etl.sources.sniff import check_text
 from etl.sources.when import from_any
@@ -103,9 +103,9 @@ def _response(
         number=number,
         url=url,
         source=host_of(url),
-        encoding=message.http_charset,
+        encoding=_known(message.http_charset),
         fetched_at=from_any(record.record_date),
-        declared={"truncated": cut} if cut else {},
+        declared={"truncated": escape(cut)} if cut else {},
     )
 
 
@@ -123,6 +123,15 @@ def _format(content_type: str | None, content: bytes) -> Literal["html", "text"]
     if content_type:
         return _TYPES.get(content_type.lower())
     return "html" if content.lstrip()[:32].lower().startswith(_MARKUP) else None
+
+
+def _known(charset: str | None) -> str | None:
+    """The character set, if it is one of text that can be decoded."""
+    try:
+        "a".encode(charset or "")
+    except (LookupError, ValueError):
+        return None
+    return charset
 
 
 def _broken(what: str, number: int | None = None) -> Refused:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from etl.article import Page, Reject
+from etl.article import Page, PageRef, Reject
 from etl.settings import SourceSettings
 from etl.sources import discover
 from tests.sources.inbox import PARAGRAPH
@@ -127,3 +128,13 @@ def test_a_cut_feed_gives_the_entries_that_it_has(tmp_path: Path) -> None:
     content = rss(item(1, whole()), item(2, whole()))
     found = read(tmp_path / "x.rss", content[: content.index("g2")])
     assert isinstance(found[0], Page)
+
+
+def test_a_reference_to_half_a_character_does_not_break_the_record(tmp_path: Path) -> None:
+    half = "&#xD800;"
+    entry = (
+        item(1, whole()).replace("Brève", half).replace("g1<", f"{half}<").replace("Mer", half).replace("Anne", half)
+    )
+    (one,) = read(tmp_path / "x.rss", rss(entry.replace("<p onclick", f"{half}<p onclick")))
+    assert isinstance(one, Page)
+    assert msgspec.json.decode(msgspec.json.encode(one.ref), type=PageRef) == one.ref

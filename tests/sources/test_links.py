@@ -85,3 +85,11 @@ def test_a_link_put_in_place_of_a_file_after_the_listing_is_not_followed(tmp_pat
     last = next(found)
     assert not isinstance(last, Page)
     assert last.reason in {"link-outside", "unreadable"}
+
+
+def test_folders_deeper_than_any_desk_has_are_rejected(tmp_path: Path) -> None:
+    make(tmp_path / "inbox" / "/".join("d" * 90) / "a.html")
+    make(tmp_path / "inbox" / "/".join("e" * 120) / "a.html")
+    found = outcome(tmp_path / "inbox")
+    assert found.pop("/".join("d" * 90) + "/a.html") == "page"
+    assert list(found.values()) == ["unreadable"]

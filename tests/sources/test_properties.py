@@ -6,6 +6,7 @@ import gzip
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -38,9 +39,11 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 def check(found: list[Page | Reject]) -> None:
     for one in found:
+        msgspec.json.encode(one if isinstance(one, Reject) else one.ref)
         if isinstance(one, Reject):
             assert one.reason in set(Reason)
             assert one.error
+            assert len(one.error.splitlines()) == 1
         else:
             assert 0 < one.ref.size == len(one.content) <= SETTINGS.max_bytes
     paths = [one.ref.path if isinstance(one, Page) else one.path for one in found]

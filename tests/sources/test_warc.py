@@ -138,3 +138,17 @@ def test_a_record_that_the_crawler_cut_says_so(tmp_path: Path) -> None:
     (one,), _ = read(tmp_path, record(http(HTML), more="WARC-Truncated: length\r\n"))
     assert isinstance(one, Page)
     assert one.ref.declared == {"truncated": "length"}
+
+
+@pytest.mark.parametrize("charset", ["no-such", "zlib", "", "a b"])
+def test_a_character_set_that_is_none_is_not_passed_on(tmp_path: Path, charset: str) -> None:
+    (one,), _ = read(tmp_path, record(http(HTML, f"Content-Type: text/html; charset={charset}")))
+    assert isinstance(one, Page)
+    assert one.ref.encoding is None
+
+
+def test_the_words_of_a_broken_file_do_not_forge_a_log(tmp_path: Path) -> None:
+    block = http(b"\x1b[31m\rINFO all is well" + HTML, "Content-Type: text/html\r\nTransfer-Encoding: chunked")
+    (one,), _ = read(tmp_path, record(block))
+    assert isinstance(one, Reject)
+    assert one.error.isprintable()
