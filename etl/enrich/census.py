@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from etl.article import Article, Entity, EntityType
-from etl.enrich import sketch
-from etl.enrich.document import best_form, comparable
+from etl.enrich import context, sketch
+from etl.enrich.document import comparable
+from etl.enrich.gazetteer import place_key, places
 
-FormKey = tuple[EntityType, str]
+_COMPANIONS = 24
+"""Companions kept of a form; a form of thousands of articles keeps the most frequent ones."""
+
+
+class FormKey(NamedTuple):
+    """A name as documents use it. `field` tells apart what one name means in different fields (people only)."""
+
+    type: EntityType
+    name: str
+    field: str = ""
 
 
 @dataclass
 class Form:
-    """One name as documents use it; `spellings` counts the articles for each way of writing it."""
+    """What is known of one form: `spellings` and `roles` count articles, `companions` who else those articles name."""
 
-    type: EntityType
-    key: str
+    key: FormKey
     spellings: Counter[str] = field(default_factory=Counter)
+    aliases: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    companions: Counter[FormKey] = field(default_factory=Counter)
     articles: list[int] = field(default_factory=list)
     count: int = 0
     first_day: str | None = None
@@ -26,18 +39,24 @@ class Form:
 
     @property
     def name(self) -> str:
-        """The spelling to show."""
+        """The spelling to show: the most frequent, one in capitals last."""
         return min(self.spellings, key=lambda s: (s.isupper() and len(s) > 6, -self.spellings[s], s))
 
-    def see(self, article: Article, spellings: set[str]) -> None:
-        """Count one article."""
-        self.count += 1
-        self.spellings.update(spellings)
-        self.articles = sketch.merge(self.articles, [sketch.point(article.id)])
-        day = (article.published_at or article.fetched_at or "")[:10]
-        if len(day) == 10:
-            self.first_day = min(self.first_day or day, day)
-            self.last_day = max(self.last_day or day, day)
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields in which its roles place it."""
+        return frozenset(context.field_of(r) for r in self.roles)
+
+    def take(self, other: Form) -> None:
+        """Add what is known of another form."""
+        self.spellings.update(other.spellings)
+        self.aliases.update(other.aliases)
+        self.roles.update(other.roles)
+        self.companions.update(other.companions)
+        self.articles = sketch.merge(self.articles, other.articles)
+        self.count += other.count
+        self.first_day = min(filter(None, (self.first_day, other.first_day)), default=None)
+        self.last_day = max(filter(None, (self.last_day, other.last_day)), default=None)
 
 
 class Census:
@@ -48,17 +67,47 @@ class Census:
 
     def add(self, article: Article) -> None:
         """Count an article's entities. The order of articles does not matter."""
-        for entity in article.entities:
-            key = form_key(entity)
+        point = sketch.point(article.id)
+        day = (article.published_at or article.fetched_at or "")[:10]
+        keys = [form_key(article, entity) for entity in article.entities]
+        for entity, key in zip(article.entities, keys, strict=True):
             form = self.forms.get(key)
             if form is None:
-                form = self.forms[key] = Form(*key)
-            form.see(article, {m.text for m in entity.mentions if comparable(m.text) == key[1]} or {entity.name})
+                form = self.forms[key] = Form(key)
+            written = {m.text for m in entity.mentions}
+            own = {w for w in written if comparable(w) == key.name}
+            form.count += 1
+            form.spellings.update(own or {entity.name})
+            form.aliases.update(written - own)
+            form.roles.update(roles_of(article, entity))
+            form.articles = sketch.merge(form.articles, [point])
+            if len(day) == 10:
+                form.first_day = min(form.first_day or day, day)
+                form.last_day = max(form.last_day or day, day)
+            form.companions.update(FormKey(k.type, k.name) for k in keys if k != key)
+
+    def close(self) -> None:
+        """Forget all but the most frequent companions; to be called once everything is counted."""
+        for form in self.forms.values():
+            if len(form.companions) > _COMPANIONS:
+                kept = sorted(form.companions.items(), key=lambda kv: (-kv[1], kv[0]))[:_COMPANIONS]
+                form.companions = Counter(dict(kept))
 
 
-def form_key(entity: Entity) -> FormKey:
-    """Under which form a document's entity is counted: its type and its fullest name, made comparable."""
-    return entity.type, comparable(entity.name)
+def roles_of(article: Article, entity: Entity) -> set[str]:
+    """The roles that an article gives a person."""
+    if entity.type != EntityType.PER:
+        return set()
+    return {r for m in entity.mentions if (r := context.role(article.text, m)) is not None}
 
 
-__all__ = ["Census", "Form", "FormKey", "best_form", "form_key"]
+def form_key(article: Article, entity: Entity) -> FormKey:
+    """Under which form a document's entity is counted: its fullest name, made comparable, and its field."""
+    if entity.type == EntityType.LOC:
+        place = places().get(place_key(entity.name))
+        if place is not None and place.geoname:
+            return FormKey(EntityType.LOC, f"geonames:{place.geoname}")
+    if entity.type == EntityType.PER:
+        fields = {context.field_of(r) for r in roles_of(article, entity)}
+        return FormKey(entity.type, comparable(entity.name), "+".join(sorted(fields)))
+    return FormKey(entity.type, comparable(entity.name))

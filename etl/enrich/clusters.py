@@ -1,23 +1,23 @@
-"""Forms become entities: known ones first, then the night's own, most frequent first."""
+"""Forms become entities: known ones keep what is theirs, new ones are made of the forms that belong together."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from etl.article import EntityType, Record
 from etl.enrich import sketch
 from etl.enrich.census import Census, Form, FormKey
-from etl.enrich.document import acronym_of, comparable
+from etl.enrich.document import comparable
+from etl.enrich.gazetteer import places
 from etl.enrich.known import KnownEntities, KnownEntity
-from etl.enrich.names import Agreement, PersonName, agree, parse, surname_keys
+from etl.enrich.names import PersonName, parse
+from etl.enrich.organizations import canonical, is_acronym
+from etl.enrich.people import full_keys, surname_keys
 from etl.normalise import stable_id
 
-_TOP_ROLES = 8
 
-
-@dataclass
+@dataclass(eq=False)
 class Cluster:
     """An entity in the making: the known one that it continues, or a new one."""
 
@@ -26,16 +26,24 @@ class Cluster:
     type: EntityType
     known: KnownEntity | None = None
     forms: list[Form] = field(default_factory=list)
-    parsed: list[PersonName] = field(default_factory=list)
     evidence: list[dict[str, str]] = field(default_factory=list)
     doubts: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def spellings(self) -> list[str]:
         """All spellings, known and new."""
-        return sorted(
-            {self.name, *(self.known.spellings if self.known else ()), *(s for f in self.forms for s in f.spellings)}
-        )
+        known = self.known.spellings if self.known else []
+        return sorted({self.name, *known, *(s for f in self.forms for s in (*f.spellings, *f.aliases))})
+
+    @property
+    def full_names(self) -> list[PersonName]:
+        """The spellings that name a person in full, taken apart."""
+        return [p for s in self.spellings if not (p := parse(s)).bare]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The comparable forms of all spellings."""
+        return frozenset(comparable(s) for s in self.spellings)
 
     @property
     def weight(self) -> int:
@@ -52,23 +60,22 @@ class Clusters:
     """
 
     def __init__(self, census: Census, known: KnownEntities) -> None:
+        from etl.enrich.people_clusters import cluster_people
+
         self._by_form: dict[FormKey, Cluster] = {}
         self._all: dict[str, Cluster] = {}
-        self._by_key: dict[str, list[Cluster]] = {}
+        forms = sorted(census.forms.values(), key=lambda f: (-f.count, f.key))
+        for entity in known.by_keys({k for f in forms for k in lookup_keys(f.key, f.name)}):
+            self._all[entity.id] = Cluster(id=entity.id, name=entity.name, type=entity.type, known=entity)
         forbidden = known.registry.forbidden()
-        self._forbidden = forbidden
-        forms = sorted(census.forms.values(), key=lambda f: (-f.count, f.type, f.key))
-        wanted = {k for f in forms for k in block_keys(f.type, f.name)}
-        for entity in known.by_keys(wanted):
-            self._open(Cluster(id=entity.id, name=entity.name, type=entity.type, known=entity), entity.spellings)
-        bare: list[Form] = []
+        self._organizations([f for f in forms if f.key.type == EntityType.ORG])
         for form in forms:
-            if form.type == EntityType.PER and parse(form.name).bare:
-                bare.append(form)
-            else:
-                self._place(form)
-        for form in bare:
-            self._place(form)
+            if form.key.type in (EntityType.LOC, EntityType.MISC):
+                self._join_exact(form)
+        people = [f for f in forms if f.key.type == EntityType.PER]
+        for form, cluster in cluster_people(people, [c for c in self._all.values() if c.known], forbidden):
+            self._all.setdefault(cluster.id, cluster)
+            self._by_form[form.key] = cluster
 
     def of(self, key: FormKey) -> Cluster | None:
         """The entity of a form."""
@@ -76,91 +83,105 @@ class Clusters:
 
     def records(self) -> list[Record]:
         """What was learned, for the archive."""
-        return [_record(c).record() for c in sorted(self._all.values(), key=lambda c: c.id) if c.forms]
+        return [record(c) for c in sorted(self._all.values(), key=lambda c: c.id) if c.forms]
 
-    def _open(self, cluster: Cluster, spellings: Iterable[str]) -> None:
-        self._all[cluster.id] = cluster
-        for spelling in spellings:
-            if cluster.type == EntityType.PER:
-                cluster.parsed.append(parse(spelling))
-            for key in block_keys(cluster.type, spelling):
-                found = self._by_key.setdefault(key, [])
-                if cluster not in found:
-                    found.append(cluster)
-
-    def _place(self, form: Form) -> None:
-        cluster = self._home(form)
-        if cluster is None:
-            identity = stable_id(form.type, form.key)
-            cluster = Cluster(id=identity, name=form.name, type=form.type)
+    def _put(self, form: Form, cluster: Cluster) -> None:
+        self._all.setdefault(cluster.id, cluster)
         cluster.forms.append(form)
-        self._by_form[(form.type, form.key)] = cluster
-        self._open(cluster, [form.name])
+        self._by_form[form.key] = cluster
 
-    def _home(self, form: Form) -> Cluster | None:
-        candidates = list(
-            dict.fromkeys(c.id for k in block_keys(form.type, form.name) for c in self._by_key.get(k, ()))
-        )
-        found = [
-            self._all[i]
-            for i in candidates
-            if self._all[i].type == form.type and not self._kept_apart(form, self._all[i])
-        ]
-        same = [c for c in found if form.key in {comparable(s) for s in c.spellings}]
-        if same:
-            return max(same, key=lambda c: (c.weight, c.id))
-        if form.type != EntityType.PER:
-            return max((c for c in found if _same_organization(form, c)), key=lambda c: (c.weight, c.id), default=None)
-        name = parse(form.name)
-        verdicts = [(c, [agree(name, p) for p in c.parsed if not p.bare]) for c in found]
-        if name.bare:
-            owners = [
-                c
-                for c, v in verdicts
-                if v and all(x == Agreement.OPEN for x in v) and any(name.words[-1] in p.surname for p in c.parsed)
-            ]
-            return owners[0] if len(owners) == 1 else None
-        fitting = [c for c, v in verdicts if v and min(v) == Agreement.AGREE]
-        return max(fitting, key=lambda c: (c.weight, c.id), default=None)
+    def _join_exact(self, form: Form) -> None:
+        """Places and other names: the same GeoNames id, or the same comparable form."""
+        identity = stable_id(form.key.type, form.key.name)
+        name = form.name
+        if form.key.type == EntityType.LOC and form.key.name.startswith("geonames:"):
+            name = _place_name(form)
+        self._put(form, self._all.get(identity) or Cluster(id=identity, name=name, type=form.key.type))
 
-    def _kept_apart(self, form: Form, cluster: Cluster) -> bool:
-        return any((form.type, frozenset((form.key, comparable(s)))) in self._forbidden for s in cluster.spellings)
-
-
-def block_keys(kind: EntityType, name: str) -> frozenset[str]:
-    """The keys under which an entity of this name is looked for."""
-    if kind == EntityType.PER:
-        return frozenset(f"PER:{k}" for k in surname_keys(parse(name)))
-    keys = {comparable(name)}
-    if kind == EntityType.ORG and len(initials := acronym_of(name)) > 2:
-        keys.add(initials)
-    return frozenset(f"{kind}:{k}" for k in keys)
+    def _organizations(self, forms: Sequence[Form]) -> None:
+        """Well-known ones by the list; an acronym joins the one name that some article spelled it out as."""
+        spelled: dict[str, set[str]] = {}
+        for entity in self._all.values():
+            if entity.type == EntityType.ORG:
+                for name in entity.names:
+                    spelled.setdefault(name, set()).add(entity.id)
+        for form in sorted(forms, key=lambda f: (is_acronym(f.name), -f.count, f.key)):
+            listed = canonical(form.name)
+            identity = stable_id(EntityType.ORG, comparable(listed) if listed else form.key.name)
+            owners = spelled.get(form.key.name, set())
+            if listed is None and identity not in self._all and len(owners) == 1:
+                cluster = self._all[next(iter(owners))]
+                cluster.evidence.append(
+                    {"spelling": form.name, "with": cluster.name, "why": "an article gives both for one organization"}
+                )
+            else:
+                cluster = self._all.get(identity) or Cluster(id=identity, name=listed or form.name, type=EntityType.ORG)
+            self._put(form, cluster)
+            for other in {form.key.name, *map(comparable, form.aliases)}:
+                spelled.setdefault(other, set()).add(cluster.id)
 
 
-def _same_organization(form: Form, cluster: Cluster) -> bool:
-    return form.type == EntityType.ORG and any(
-        acronym_of(a) == comparable(b).replace(".", "") and len(acronym_of(a)) > 2
-        for s in cluster.spellings
-        for a, b in ((form.name, s), (s, form.name))
-    )
+def _place_name(form: Form) -> str:
+    """What the gazetteer calls the place in French; else the most frequent spelling."""
+    number = int(form.key.name.partition(":")[2])
+    return place_names().get(number, form.name)
 
 
-def _record(cluster: Cluster) -> KnownEntity:
-    known = cluster.known
-    days = [d for f in cluster.forms for d in (f.first_day, f.last_day) if d] + [
-        d for d in ((known.first_day, known.last_day) if known else ()) if d
-    ]
-    roles = Counter(known.roles if known else {})
+def place_names() -> dict[int, str]:
+    """GeoNames id to French name."""
+    if not _PLACE_NAMES:
+        _PLACE_NAMES.update({p.geoname: p.name for p in places().values() if p.geoname})
+    return _PLACE_NAMES
+
+
+_PLACE_NAMES: dict[int, str] = {}
+
+
+def lookup_keys(key: FormKey, name: str) -> Iterable[str]:
+    """The keys under which an entity like this form may stand in the archive."""
+    if key.type == EntityType.PER:
+        parsed = parse(name)
+        return full_keys(parsed) or surname_keys(parsed)
+    known = canonical(name) if key.type == EntityType.ORG else None
+    return (f"{key.type}:{comparable(known) if known else key.name}",)
+
+
+def stored_keys(cluster: Cluster) -> list[str]:
+    """The keys under which an entity is kept in the archive."""
+    if cluster.type == EntityType.PER:
+        parsed = [parse(cluster.name), *cluster.full_names]
+        return sorted({k for p in parsed for k in (*full_keys(p), *surname_keys(p))})
+    names = {*cluster.names, *(f.key.name for f in cluster.forms)}
+    return sorted(f"{cluster.type}:{n}" for n in names)
+
+
+def record(cluster: Cluster) -> Record:
+    """What the archive keeps of an entity: all that was known, and what the night adds. Adding twice changes nothing."""
+    known = cluster.known or KnownEntity(id=cluster.id, name=cluster.name, type=cluster.type)
+    days = [d for f in cluster.forms for d in (f.first_day, f.last_day)] + [known.first_day, known.last_day]
+    roles = sorted({*known.roles, *(r for f in cluster.forms for r in f.roles)})
+    companions = sorted({*known.companions, *(c.name for f in cluster.forms for c in f.companions)})
+    geoname = next((k.partition(":")[2] for f in cluster.forms if (k := f.key.name).startswith("geonames:")), None)
     return KnownEntity(
         id=cluster.id,
         name=cluster.name,
         type=cluster.type,
         spellings=cluster.spellings,
-        keys=sorted({k for s in cluster.spellings for k in block_keys(cluster.type, s)}),
-        articles=sketch.merge(known.articles if known else [], *(f.articles for f in cluster.forms)),
-        first_day=min(days, default=None),
-        last_day=max(days, default=None),
-        roles=dict(sorted(roles.most_common(_TOP_ROLES))),
-        evidence=[*(known.evidence if known else []), *cluster.evidence],
-        doubts=[*(known.doubts if known else []), *cluster.doubts],
-    )
+        keys=sorted({*known.keys, *stored_keys(cluster)}),
+        articles=sketch.merge(known.articles, *(f.articles for f in cluster.forms)),
+        first_day=min(filter(None, days), default=None),
+        last_day=max(filter(None, days), default=None),
+        roles=roles,
+        companions=companions[:COMPANIONS],
+        evidence=_unique([*known.evidence, *cluster.evidence]),
+        doubts=_unique([*known.doubts, *cluster.doubts]),
+        geoname=known.geoname or geoname,
+    ).record()
+
+
+COMPANIONS = 48
+"""Companions that the archive keeps of an entity, to tell it from others of its name."""
+
+
+def _unique(entries: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    return [dict(e) for e in sorted({tuple(sorted(e.items())) for e in entries})]

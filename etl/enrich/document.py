@@ -14,7 +14,31 @@ from etl.enrich.names import Agreement, PersonName, agree, parse
 from etl.enrich.spans import Span
 from etl.normalise import fold, stable_id
 
-_SMALL = frozenset("de du des la le les l d et en pour sur aux au à of the and for von der".split())
+_SMALL = frozenset(
+    [
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "et",
+        "en",
+        "pour",
+        "sur",
+        "aux",
+        "au",
+        "à",
+        "of",
+        "the",
+        "and",
+        "for",
+        "von",
+        "der",
+    ]
+)
 _TYPO_LETTERS = 6
 """A surname this long may differ by one letter inside a document and still be the same person's."""
 

@@ -21,10 +21,12 @@ class KnownEntity(msgspec.Struct, kw_only=True):
         id: For ever.
         name: Canonical, for ever, unless the desk's registry changes it.
         spellings: Every spelling met so far, the canonical one among them.
-        keys: Blocking keys (`etl.enrich.names.surname_keys`, folded forms) to find it by.
+        keys: Blocking keys to find it by (`etl.enrich.clusters.stored_keys`).
         articles: KMV sketch of the articles that name it (see `etl.enrich.sketch`).
-        roles: How often it was met in which role.
+        roles: What articles call it.
+        companions: Comparable names of whom articles name beside it.
         evidence: Why spellings were put together: `{"spelling", "with", "why"}`.
+        geoname: GeoNames id of a place.
         doubts: Merges that were not made although something speaks for them: `{"id", "name", "why"}`.
     """
 
@@ -36,10 +38,10 @@ class KnownEntity(msgspec.Struct, kw_only=True):
     articles: list[int] = []
     first_day: str | None = None
     last_day: str | None = None
-    roles: dict[str, int] = {}
+    roles: list[str] = []
+    companions: list[str] = []
     evidence: list[dict[str, str]] = []
     doubts: list[dict[str, str]] = []
-    sense: str | None = None
     geoname: str | None = None
 
     def record(self) -> Record:

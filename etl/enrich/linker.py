@@ -33,6 +33,7 @@ class Linker:
         census = Census()
         for article in articles():
             census.add(article)
+        census.close()
         self._clusters = Clusters(census, self._known)
         for article in articles():
             yield self._linked(article, self._clusters)
@@ -46,7 +47,7 @@ class Linker:
             mentions = [m for m in old.mentions if (old.type, comparable(m.text)) not in refused]
             if (old.type, comparable(old.name)) in refused or not mentions:
                 continue
-            cluster: Cluster | None = clusters.of(form_key(old))
+            cluster: Cluster | None = clusters.of(form_key(article, old))
             owner = owners.get((old.type, comparable(old.name)))
             if owner is not None:
                 entities.append(Entity(id=entry_id(owner), name=owner.name, type=old.type, mentions=mentions))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import enum
+import math
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.enrich.romanise import key, latin
-from etl.enrich.similarity import same_word
+from etl.enrich.similarity import likeness, same_word
 from etl.enrich.spans import table
 from etl.normalise import fold
 
 _SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z])-(?=[a-z])")
+_GIVEN_FLOOR = 0.2
+"""Given names less alike than this are different names."""
 _SIGNS = re.compile(r"[^\w'.-]+")
 
 
@@ -120,10 +123,21 @@ def givens_agree(a: tuple[str, ...], b: tuple[str, ...]) -> Agreement:
     return verdict
 
 
-def surname_keys(name: PersonName) -> frozenset[str]:
-    """Blocking keys: the romanisation keys of the surname's last word and, for a name in the other order, the first's."""
-    ends = {name.words[-1], name.words[0]} if len(name.words) > 1 else {name.words[-1]}
-    return frozenset(key(w) for w in ends | set(name.surname) if len(w) > 1)
+def given_alike(a: str, b: str) -> float | None:
+    """Log-odds that two given names are one person's, 0 for no objection; None where they contradict."""
+    if a == b or len(a) == 1 or len(b) == 1:
+        return 0.0 if a[0] == b[0] else None
+    if frozenset((a, b)) in _apart():
+        return None
+    if _variants().get(a, frozenset()) & _variants().get(b, frozenset()):
+        return -0.5
+    alike = likeness(a, b)
+    return math.log(alike / (1 - min(alike, 0.9999))) if alike >= _GIVEN_FLOOR else None
+
+
+def variant_keys(given: str) -> frozenset[str]:
+    """Blocking keys of a given name: the first sound of its romanisation key, and its groups of variants."""
+    return frozenset((key(given)[:1], *(str(n) for n in _variants().get(given, ()))))
 
 
 def agree(a: PersonName, b: PersonName) -> Agreement:

@@ -1,37 +1,125 @@
-"""Whether two spellings render one name: rules of romanisation first, then a distance."""
+"""Whether two spellings render one name: what it takes to turn one into the other, weighed by what was learned.
+
+Between two folded spellings stand edits (`w>v`, `ou>u`, an ending `>a$`). Transliteration makes some of them often and
+others never; how much each says was learned from groups of spellings of one name (`etl.enrich.train_similarity`).
+"""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
+import json
+import math
+from collections import Counter
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from etl.enrich.romanise import key, latin
 
-_FEMININE = re.compile(r"(?:ova|eva|owa|ewa|ina|skaia|skaya|skaja|skaya|aia|aya|aja|ska)$")
-_SAME = 0.94
+FILE = "similarity.json"
+SAME = 0.5
+_VOWELS = frozenset("aeiouy")
+_FEMININE = ("ova", "eva", "owa", "ewa", "ina", "skaia", "skaya", "skaja", "aia", "aya", "aja", "ska", "ovna", "evna")
+_CHUNK = 4
+"""Edits longer than this are counted by their class only."""
 
 
+@lru_cache(maxsize=65536)
 def feminine(word: str) -> bool:
-    """True for the feminine form of a Slavic surname: Medvedeva is not Medvedev."""
-    return _FEMININE.search(latin(word)) is not None
+    """True for what looks like the feminine form of a Slavic surname: Medvedeva is not Medvedev."""
+    return latin(word).endswith(_FEMININE)
+
+
+def edits(a: str, b: str) -> list[tuple[str, str, str, str]]:
+    """The edits between two folded words: (one side, other side, letter before, letter after), `^` and `$` the ends.
+
+    The two sides of an edit are sorted, so that the order of the words does not matter.
+    """
+    first, second = (f"^{w}$" for w in sorted((a, b)))
+    blocks: list[list[int]] = []
+    for step in Levenshtein.opcodes(first, second):
+        if step.tag == "equal":
+            continue
+        if blocks and blocks[-1][1] == step.src_start and blocks[-1][3] == step.dest_start:
+            blocks[-1][1], blocks[-1][3] = step.src_end, step.dest_end
+        else:
+            blocks.append([step.src_start, step.src_end, step.dest_start, step.dest_end])
+    found = []
+    for i, j, k, m in blocks:
+        one, other = sorted((first[i:j], second[k:m]))
+        found.append((one, other, first[i - 1] if i else "^", first[j] if j < len(first) else "$"))
+    return found
+
+
+def features(a: str, b: str) -> Counter[str]:
+    """What stands between two spellings, as the learned weights know it. Both in folded Latin letters, not equal."""
+    found: Counter[str] = Counter()
+    for one, other, before, after in edits(a, b):
+        if len(one) < _CHUNK and len(other) < _CHUNK:
+            found[f"{one}>{other}"] += 1
+            found[f"{before}<{one}>{other}"] += 1
+            found[f"{one}>{other}<{after}"] += 1
+            if after == "$" or before == "^":
+                found[f"{before}<{one}>{other}<{after}"] += 1
+        found[f"class:{_classes(one)}>{_classes(other)}{'$' if after == '$' else '^' if before == '^' else ''}"] += 1
+        letters = set(one) | set(other)
+        found["edits"] += 1
+        if not one and len(other) == 1 and other in (before, after):
+            found["double"] += 1
+        if letters <= _VOWELS:
+            found["vowels"] += 1
+        elif not letters & _VOWELS:
+            found["consonants"] += 1
+    return found
+
+
+def measures(a: str, b: str) -> dict[str, float]:
+    """Distances of two folded spellings, as the learned weights know them."""
+    one, other = key(a), key(b)
+    distance = Levenshtein.distance(a, b)
+    short = max(0, 6 - min(len(a), len(b))) / 2
+    relative = 3 * distance / max(len(a), len(b))
+    return {
+        "distance": relative,
+        "jaro-winkler": 3 * (1 - JaroWinkler.similarity(a, b)),
+        "same key": float(one == other),
+        "key distance": 3 * Levenshtein.distance(one, other) / max(len(one), len(other), 1),
+        "short": short,
+        "short distance": short * relative,
+        "feminine": float(feminine(a) != feminine(b)),
+        "first": float(a[0] != b[0]),
+        "last": float(a[-1] != b[-1]),
+    }
+
+
+def _classes(part: str) -> str:
+    return "".join("V" if c in _VOWELS else "C" for c in part[:3]) or "-"
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The learned weights, `bias` among them."""
+    loaded: dict[str, float] = json.loads(files("etl.enrich").joinpath("models", "revue", FILE).read_text("utf-8"))
+    return loaded
 
 
 @lru_cache(maxsize=262144)
 def likeness(a: str, b: str) -> float:
-    """0 to 1: how likely two words are spellings of one name."""
+    """0 to 1: how likely two words are spellings of one name, going by their letters alone."""
     x, y = latin(a), latin(b)
     if x == y:
         return 1.0
-    if feminine(x) != feminine(y) or min(len(x), len(y)) < 3:
+    if not x or not y:
         return 0.0
-    written = JaroWinkler.similarity(x, y)
-    if key(x) == key(y):
-        return max(written, 0.95 if Levenshtein.distance(x, y) <= 2 + len(x) // 5 else written)
-    return written if min(len(x), len(y)) > 5 and Levenshtein.distance(x, y) == 1 and x[0] == y[0] else written * 0.9
+    learned = weights()
+    score = learned["bias"]
+    for name, value in features(x, y).items():
+        score += learned.get(name, 0.0) * value
+    for name, measure in measures(x, y).items():
+        score += learned.get(name, 0.0) * measure
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def same_word(a: str, b: str) -> bool:
     """True where two words are taken to render one name."""
-    return a == b or likeness(a, b) >= _SAME
+    return a == b or likeness(a, b) >= SAME
