@@ -35,7 +35,16 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from revue_airflow.alerts import Alert
 from revue_airflow.deployment import Deployment
 from revue_airflow.links import with_report_link
-from revue_airflow.night import BATCH_LABEL, announce, chosen_inputs, counts, name_task, open_night, publish_report
+from revue_airflow.night import (
+    BATCH_LABEL,
+    announce,
+    chosen_inputs,
+    counts,
+    label,
+    name_task,
+    open_night,
+    publish_report,
+)
 from revue_airflow.retries import task_defaults
 
 DEPLOYMENT = Deployment.from_environment()
@@ -96,7 +105,7 @@ def nightly_ingest() -> None:
         """Pages become articles."""
         name_task(batch)
         with closing(open_night()) as night:
-            name_task(f"{batch}: {night.clean(batch)} articles")
+            name_task(label(batch, night.clean(batch)))
 
     @task(trigger_rule=TriggerRule.NONE_FAILED)
     def dedupe() -> list[str]:
@@ -109,7 +118,7 @@ def nightly_ingest() -> None:
         """Find names and quotations."""
         name_task(batch)
         with closing(open_night()) as night:
-            name_task(f"{batch}: {night.enrich(batch)} articles")
+            name_task(label(batch, night.enrich(batch)))
 
     @task(trigger_rule=TriggerRule.NONE_FAILED)
     def link() -> None:

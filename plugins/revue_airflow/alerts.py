@@ -43,6 +43,9 @@ class Alert(BaseNotifier):
         super().__init__(context=context)
         self.event = event
 
+    def render_template_fields(self, context: Context, jinja_env: Any = None) -> None:
+        """There is nothing to render: what a page or a form says must never be run as a template."""
+
     def notify(self, context: Context) -> None:
         message = message_of(self.event, context)
         self._settle([_attempt(notifier, context) for notifier in channels(message, _present)])

@@ -74,6 +74,11 @@ def name_task(label: str) -> None:
     cast("dict[str, Any]", get_current_context())["batch_label"] = label
 
 
+def label(batch: str, articles: int) -> str:
+    """How the UI names a task that is done with a batch."""
+    return f"{batch}: {articles} article{'' if articles == 1 else 's'}"
+
+
 def counts(night: Night) -> dict[str, int]:
     """What a loaded night came to, in documents."""
     plan = night.plan()

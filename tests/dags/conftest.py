@@ -1,37 +1,41 @@
 """A real Airflow for the tests of the DAGs: its home is set before the first import, its database made once a session.
 
-The folder is named for the xdist worker; all tests here carry the same xdist group, so that only one worker pays.
+The home is named for the process, and all tests here carry one xdist group, so that a single worker pays for it.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
 HOME = Path(tempfile.gettempdir()) / f"revue-airflow-{os.getpid()}"
 
-AIRFLOW = {
-    "AIRFLOW_HOME": str(HOME),
-    "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
-    "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
-    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-    "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME}/airflow.db",
-    "AIRFLOW__API__BASE_URL": "http://127.0.0.1:8080",
-    "AIRFLOW__API_AUTH__JWT_SECRET": "for-the-tests-only-" + "0" * 64,
-    "REVUE_TASK_RETRY_SECONDS": "0",
-}
-os.environ.update(AIRFLOW)
+os.environ.update(
+    {
+        "AIRFLOW_HOME": str(HOME),
+        "AIRFLOW__API__BASE_URL": "http://127.0.0.1:8080",
+        "AIRFLOW__API_AUTH__JWT_SECRET": "for-the-tests-only-" + "0" * 64,
+        "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME}/airflow.db",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "REVUE_TASK_RETRY_SECONDS": "0",
+    }
+)
 
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
+    from airflow.models.dagrun import DagRun
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,21 +47,84 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def airflow() -> Iterator[None]:
-    """Airflow's database, made once."""
-    import shutil
-
+def airflow_home() -> Iterator[Path]:
+    """Airflow's home, with its database at the newest version."""
     HOME.mkdir(parents=True, exist_ok=True)
     from airflow.utils.db import initdb
 
     initdb()
-    yield
+    yield HOME
     shutil.rmtree(HOME, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def bag(airflow: None) -> DagBag:
+def bag(airflow_home: Path) -> DagBag:
     """Every DAG of the repository."""
     from airflow.dag_processing.dagbag import DagBag
 
     return DagBag(dag_folder=str(REPOSITORY / "dags"))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished run and what its tasks came to."""
+
+    run: DagRun
+
+    @property
+    def state(self) -> str:
+        return str(self.run.state)
+
+    def states(self, task_id: str) -> list[str]:
+        return [str(ti.state) for ti in self._instances(task_id)]
+
+    def labels(self, task_id: str) -> list[str | None]:
+        return [ti.rendered_map_index for ti in self._instances(task_id)]
+
+    def tries(self, task_id: str) -> list[int]:
+        return [ti.try_number for ti in self._instances(task_id)]
+
+    def xcoms(self) -> dict[tuple[str, str], list[Any]]:
+        """Every XCom of the run, by task and key."""
+        from airflow.models.xcom import XComModel
+        from airflow.utils.session import create_session
+
+        found: dict[tuple[str, str], list[Any]] = {}
+        with create_session() as session:
+            rows = session.query(XComModel).filter_by(run_id=self.run.run_id, dag_id=self.run.dag_id)
+            for row in rows.order_by(XComModel.map_index):
+                found.setdefault((row.task_id, row.key), []).append(XComModel.deserialize_value(row))
+        return found
+
+    def _instances(self, task_id: str) -> list[Any]:
+        found = [ti for ti in self.run.get_task_instances() if ti.task_id == task_id]
+        return sorted(found, key=lambda ti: ti.map_index)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An installation in a folder: inbox, store, archive."""
+
+    folder: Path
+    inbox: Path
+    test: Callable[..., Outcome]
+
+    def report(self, outcome: Outcome) -> dict[str, Any]:
+        name = outcome.xcoms()[("report", "revue_report")][0]
+        found: dict[str, Any] = json.loads((self.folder / "store" / name).with_suffix(".json").read_text())
+        return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path, bag: DagBag, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An empty inbox, a store and an embedded archive of the test's own."""
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    monkeypatch.setenv("REVUE_INBOX", json.dumps([str(inbox)]))
+    monkeypatch.setenv("REVUE_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("REVUE_INDEX", f"embedded:{tmp_path / 'index'}")
+
+    def test(dag_id: str = "nightly_ingest", **conf: Any) -> Outcome:
+        return Outcome(bag.dags[dag_id].test(run_conf=conf, logical_date=None))
+
+    return Desk(tmp_path, inbox, test)
