@@ -9,9 +9,10 @@ import msgspec
 import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
+from etl.clean import context
 from etl.clean.explanation import Explanation
-from etl.clean.facts import Facts, Reader
-from etl.clean.features import shape_of
+from etl.clean.facts import Facts, Reader, key_of
+from etl.clean.features import Evidence, core_of
 from etl.clean.inline import GlueRules, join_cut
 from etl.clean.kind import kind_of
 from etl.clean.memory import SourceMemory
@@ -23,7 +24,7 @@ from etl.clean.model import Weights, load
 from etl.clean.read import Reading, Unreadable, read
 from etl.clean.rules import LineRules
 from etl.clean.verdict import BlockVerdict, judge
-from etl.normalise import content_hash, stable_id, words
+from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
 VERSION = "1"
@@ -108,7 +109,7 @@ class Cleaner:
             facts.append(self._reader.facts(block.text))
             if number % 100 == 0 and time.monotonic() > deadline:
                 raise TooSlow(f"the page was not clean after {self._settings.max_seconds:g} seconds")
-        core = shape_of(reading.blocks, facts).core
+        core = core_of(reading.blocks, facts)
         fixed = self._fixed(page, reading, data, facts, core)
         shape = "html" if reading.html else "flat"
         verdicts = judge(
@@ -120,6 +121,7 @@ class Cleaner:
             reasons=self._reasons,
             explain=explain,
         )
+        context.apply(verdicts, facts)
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")
         ask_text(data, reading.blocks, facts, core, zone)
@@ -140,10 +142,10 @@ class Cleaner:
         """What is decided before the model is asked: titles, and what the source repeats."""
         fixed: dict[int, str] = {}
         if reading.html:
-            titles = {" ".join(words(text)) for text, _ in (reading.tags.headings if reading.tags else [])[:3]}
-            titles |= {" ".join(words(data.title or ""))}
+            titles = {key_of(text) for text, _ in (reading.tags.headings if reading.tags else [])[:3]}
+            titles |= {key_of(data.title or "")}
             for i, block in enumerate(reading.blocks):
-                if block.tag == "h1" or (facts[i].size < 300 and " ".join(words(block.text)) in titles - {""}):
+                if block.tag == "h1" or (facts[i].size < 300 and facts[i].key in titles - {""}):
                     fixed[i] = "title"
         elif (found := flat_title(reading.blocks, facts, core)) is not None:
             data.put("title", found[0], "text")

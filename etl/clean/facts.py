@@ -30,6 +30,14 @@ _MARKS = {
     "ellipsis": re.compile(r"(?:\.\.\.|…)$"),
     "dash": re.compile(r" [-–—] "),
 }
+# A finite verb, by the commonest forms and by endings that little else has; captions and headings often have none.
+_VERB = re.compile(
+    r"\b(?:a|ont|est|sont|était|étaient|avait|avaient|sera|seront|serait|fut|furent|eut|aura|auront|peut|peuvent|doit|doivent|"
+    r"va|vont|fait|font|dit|disent|veut|veulent|vient|prend|met|reste|faut|semble|devient|permet|reçoit|voit|sait|"
+    r"is|are|was|were|has|have|had|will|would|can|could|said|says|ist|sind|war|hat|haben|wird|kann|"
+    r"è|sono|era|ha|hanno|es|son|fue|han|será|puede|[a-zà-ÿ]{3,}(?:aient|èrent|eront|eraient|erait|ait))\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]*\s*$")
 
 
@@ -41,6 +49,7 @@ class Facts(msgspec.Struct, kw_only=True, frozen=True):
         size: Characters.
         common: Share of the words that are among a language's commonest, 0 to 1.
         sentence: It ends as a sentence does.
+        verbless: No finite verb was seen in it.
         rules: Names of the rules that it matches.
         verdict: Name of the certain rule that it matches, if any.
         opens: That rule takes what follows it too.
@@ -51,6 +60,7 @@ class Facts(msgspec.Struct, kw_only=True, frozen=True):
     size: int
     common: float
     sentence: bool
+    verbless: bool
     rules: tuple[str, ...]
     verdict: str | None
     opens: bool
@@ -74,7 +84,8 @@ class Reader:
         """What a block says."""
         rules = self.rules.of(text)
         certain = next((rule for rule in rules if rule.verdict != "cue"), None)
-        words = [w.lower() for w in _WORD.findall(text[:2000])]
+        key = key_of(text)
+        words = key.split(" ", 400)[:400] if key else []
         common = max((sum(w in known for w in words) for known in self._common.values()), default=0)
         share = common / len(words) if words else 0.0
         sentence = _SENTENCE_END.search(text[-6:]) is not None
@@ -91,17 +102,26 @@ class Reader:
         features.append(f"words<{bucket(len(words), (2, 3, 5, 9, 16))}")
         if 0 < len(words) <= 4 and all(w[:1].isupper() for w in text.split() if w[:1].isalpha()):
             features.append("name")
+        verbless = _VERB.search(text[:400]) is None
+        if verbless:
+            features.append(f"verbless&length<{bucket(len(text), (40, 80, 200))}&{sentence}")
         features += [f"rule:{rule.name}" for rule in rules]
         return Facts(
             features=features,
             size=len(text),
             common=share,
             sentence=sentence,
+            verbless=verbless,
             rules=tuple(rule.name for rule in rules),
             verdict=certain.name if certain else None,
             opens=certain is not None and certain.verdict == "section",
-            key=" ".join(words),
+            key=key,
         )
+
+
+def key_of(text: str) -> str:
+    """The words of a text in lower case, for comparison inside one page."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def bucket(value: float, edges: tuple[float, ...]) -> str:

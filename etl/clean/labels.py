@@ -18,8 +18,10 @@ import msgspec
 from etl.clean.block import Block
 from etl.clean.cues import ClassCues
 from etl.clean.decode import decode
+from etl.clean.facts import key_of
 from etl.clean.flat import lines
 from etl.clean.markup import parse, weigh
+from etl.clean.metadata import structured
 from etl.normalise import words
 
 Label = Literal["keep", "drop"]
@@ -27,13 +29,25 @@ _COVER = 0.6
 
 
 class Labelled(msgspec.Struct, kw_only=True):
-    """One page: its blocks, and for each whether it belongs to the article (none: not known, or a title)."""
+    """One page: its blocks, and for each whether it belongs to the article (none: not known, or a title).
+
+    `stated` is the article body that the page states in JSON-LD, folded.
+    """
 
     id: str
     publisher: str
     html: bool
     blocks: list[Block]
     labels: list[Label | None]
+    stated: str = ""
+
+    def crop(self, before: int, after: int) -> Labelled:
+        """The page as a text that was already cut down: so many blocks around its article, no markup."""
+        kept = [i for i, label in enumerate(self.labels) if label == "keep"] or [0]
+        window = slice(max(0, kept[0] - before), kept[-1] + 1 + after)
+        return Labelled(
+            id=self.id, publisher=self.publisher, html=False, blocks=self.blocks[window], labels=self.labels[window]
+        )
 
 
 def load(data: Path) -> Iterator[Labelled]:
@@ -43,10 +57,16 @@ def load(data: Path) -> Iterator[Labelled]:
         page = json.loads(gold.read_text("utf-8"))
         if page.get("body"):
             content = gzip.decompress((gold.parent / "page.html.gz").read_bytes())
-            blocks = parse(decode(content), cues).blocks
-            weigh(blocks)
+            markup = parse(decode(content), cues)
+            weigh(markup.blocks)
+            node = structured.article(structured.nodes(markup.structured)) or {}
             yield Labelled(
-                id=gold.parent.name, publisher=page["publisher"], html=True, blocks=blocks, labels=align(blocks, page)
+                id=gold.parent.name,
+                publisher=page["publisher"],
+                html=True,
+                blocks=markup.blocks,
+                labels=align(markup.blocks, page),
+                stated=key_of(structured.text(node.get("articleBody")) or ""),
             )
     index = data / "flat" / "index.json"
     publishers = json.loads(index.read_text("utf-8")) if index.exists() else {}

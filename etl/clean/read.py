@@ -14,7 +14,7 @@ from etl.clean.decode import Undecodable, decode
 from etl.clean.flat import lines
 from etl.clean.markup import TooDeep, parse, weigh
 from etl.clean.metadata.tags import Tags, collect
-from etl.clean.repair import mend
+from etl.clean.repair import is_broken, mend, squeeze
 
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|p|article|section|span|br)\b[^>]{0,400}>", re.IGNORECASE)
 MAX_BLOCKS = 20_000
@@ -51,7 +51,7 @@ def read(page: Page) -> Reading:
         Unreadable: `empty`, `binary`, `too-deep` or `too-many-blocks`.
     """
     try:
-        text = mend(decode(page.content, page.ref.encoding))
+        text = decode(page.content, page.ref.encoding)
     except Undecodable as error:
         raise Unreadable(error.reason, str(error)) from error
     html = page.ref.format == "html" or len(_MARKUP.findall(text[:20_000])) >= 5
@@ -64,6 +64,9 @@ def read(page: Page) -> Reading:
             raise Unreadable("too-deep", str(error)) from error
         weigh(markup.blocks)
         reading = Reading(blocks=markup.blocks, html=True, tags=collect(markup.root), scripts=markup.structured)
+    for block in reading.blocks:
+        if is_broken(block.text):
+            block.text = squeeze(mend(block.text))
     if not reading.blocks:
         raise Unreadable("empty", "there is no text on the page")
     if len(reading.blocks) > MAX_BLOCKS:

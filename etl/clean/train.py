@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from etl.clean.facts import Facts, Reader
-from etl.clean.features import features
+from etl.clean.features import Evidence, features
 from etl.clean.labels import Label, Labelled, load
 from etl.clean.model import Weights, probabilities
 from etl.clean.rules import LineRules
@@ -26,6 +26,8 @@ C2 = 3.0
 MIN_COUNT = 3
 """A feature seen on fewer blocks is not learned."""
 ITERATIONS = 150
+CROPS = ((0, 0), (2, 4), (6, 10))
+"""Blocks before and after the article that cut-down copies of a page keep: texts of an archive often come so."""
 
 Sequence_ = tuple[list[list[str]], list[Label | None]]
 
@@ -58,6 +60,7 @@ class _Example(msgspec.Struct):
     page: Labelled
     facts: list[Facts]
     rows: list[list[str]]
+    whole: bool
 
 
 def train(data: Path, output: Path, progress: Callable[[str], None] = lambda _: None) -> Report:
@@ -77,14 +80,9 @@ def train(data: Path, output: Path, progress: Callable[[str], None] = lambda _: 
         raise ValueError(f"{data}: no labelled pages there (pages/*/gold.json, flat/*.labels.json)")
     report = Report(publishers={}, overall={})
     output.mkdir(parents=True, exist_ok=True)
-    facts = [[reader.facts(block.text) for block in page.blocks] for page in pages]
     for shape in ("html", "flat"):
         html = shape == "html"
-        examples = [
-            _Example(page, found, features(page.blocks, found, html))
-            for page, found in zip(pages, facts, strict=True)
-            if page.html or not html
-        ]
+        examples = examples_of(pages, reader, html)
         if not examples:
             continue
         progress(f"{shape}: {len(examples)} pages")
@@ -97,6 +95,21 @@ def train(data: Path, output: Path, progress: Callable[[str], None] = lambda _: 
     return report
 
 
+def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_Example]:
+    """What one shape learns from: HTML pages with their markup; or every page without, whole and cut down."""
+    found = []
+    for page in pages:
+        variants = [page] if html else [page, *(page.crop(*window) for window in CROPS)]
+        if html and not page.html:
+            continue
+        for variant in variants:
+            facts = [reader.facts(block.text) for block in variant.blocks]
+            found.append(
+                _Example(variant, facts, features(variant.blocks, facts, html, Evidence(body=variant.stated)), variant is page)
+            )
+    return found
+
+
 def _measure(shape: str, examples: list[_Example], report: Report) -> None:
     judged: dict[str, list[tuple[_Example, list[float]]]] = {}
     for publisher in sorted({e.page.publisher for e in examples if e.page.html == (shape == "html")}):
@@ -105,7 +118,7 @@ def _measure(shape: str, examples: list[_Example], report: Report) -> None:
         judged[publisher] = [
             (e, probabilities(e.rows, weights))
             for e in examples
-            if e.page.publisher == publisher and e.page.html == (shape == "html")
+            if e.whole and e.page.publisher == publisher and e.page.html == (shape == "html")
         ]
     report.publishers[shape] = {publisher: score(pages) for publisher, pages in judged.items()}
     report.overall[shape] = score([pair for pages in judged.values() for pair in pages])

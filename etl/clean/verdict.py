@@ -6,7 +6,7 @@ import msgspec
 
 from etl.clean.block import Block
 from etl.clean.facts import Facts
-from etl.clean.features import features, shape_of
+from etl.clean.features import Evidence, core_of, features
 from etl.clean.model import Weights, evidence, probabilities
 
 PROSE_BAR = 0.9
@@ -14,15 +14,9 @@ PROSE_BAR = 0.9
 BAR = 0.6
 """How sure it has to be to drop anything else."""
 
-# Removals that short lines right before them belong to: the heading of a box.
-_BOXES = frozenset({"donation", "newsletter"})
-_MAX_BOX_LINES = 3
-_MAX_BOX_LINE = 60
-
 REASONS = {
     "title": "the title, which has its own field",
     "source-furniture": "the same block is on many pages of this source",
-    "box-heading": "the heading of the box that follows",
     "learned-before": "the model takes it for what stands before an article",
     "learned-inside": "the model takes it for an insertion",
     "learned-after": "the model takes it for what follows an article",
@@ -67,6 +61,7 @@ def judge(
     weights: Weights,
     *,
     html: bool,
+    stated: Evidence | None = None,
     reasons: dict[str, str],
     explain: bool = False,
 ) -> list[BlockVerdict]:
@@ -78,12 +73,13 @@ def judge(
         fixed: Rules already decided on, by position (title, source's furniture).
         weights: Of the model for this shape.
         html: Whether there is markup.
+        stated: What the page says of its own text.
         reasons: Sentences for the names of the rules.
         explain: Also gather the evidence, which costs time.
     """
-    rows = features(blocks, facts, html)
+    rows = features(blocks, facts, html, stated)
     scores = probabilities(rows, weights)
-    core = shape_of(blocks, facts).core
+    core = core_of(blocks, facts)
     verdicts = []
     for i, (block, fact, score) in enumerate(zip(blocks, facts, scores, strict=True)):
         rule = fixed.get(i) or block.rule or fact.verdict
@@ -101,7 +97,6 @@ def judge(
                 evidence=evidence(rows[i], weights) if explain else [],
             )
         )
-    _box_headings(verdicts, facts)
     return verdicts
 
 
@@ -111,16 +106,4 @@ def is_dropped(block: Block, fact: Facts, score: float) -> bool:
 
 
 def _bar(fact: Facts) -> float:
-    return PROSE_BAR if fact.prose and fact.sentence and not fact.rules else BAR
-
-
-def _box_headings(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
-    for i, verdict in enumerate(verdicts):
-        if verdict.rule not in _BOXES:
-            continue
-        for j in range(i - 1, max(-1, i - 1 - _MAX_BOX_LINES), -1):
-            if facts[j].size > _MAX_BOX_LINE or facts[j].sentence or verdicts[j].rule in _BOXES:
-                break
-            if verdicts[j].kept:
-                verdicts[j].kept = False
-                verdicts[j].rule, verdicts[j].reason = "box-heading", REASONS["box-heading"]
+    return PROSE_BAR if fact.prose and not fact.rules else BAR

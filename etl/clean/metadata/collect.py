@@ -15,6 +15,7 @@ from etl.clean.metadata import dates, structured
 from etl.clean.metadata.address import canonical, host_of
 from etl.clean.metadata.tags import Tags
 from etl.clean.metadata.title import site_names, strip_site
+from etl.clean.repair import mend
 from etl.normalise import words
 
 _PUBLISHED = (
@@ -73,7 +74,7 @@ class Metadata(msgspec.Struct, kw_only=True):
     def put(self, field: str, value: str | None, evidence: str) -> None:
         """Take a value, unless better evidence gave one already."""
         if value and getattr(self, field) is None:
-            setattr(self, field, value)
+            setattr(self, field, mend(value))
             self.found[field] = evidence
 
 

@@ -6,7 +6,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from etl.clean.block import Block
-from etl.clean.facts import Facts
+from etl.clean.facts import Facts, key_of
 from etl.clean.metadata import dates
 from etl.clean.metadata.collect import Metadata, join_names
 from etl.clean.metadata.title import suffix_of
@@ -63,7 +63,7 @@ def flat_title(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -
     for i in head:
         split = suffix_of(blocks[i].text)
         if split is not None and facts[i].size <= _TITLE_MAX:
-            return split[0], {i} | {j for j in head if facts[j].key == " ".join(split[0].lower().split())}
+            return split[0], {i} | {j for j in head if facts[j].key == key_of(split[0])}
     for i in head:
         same = [j for j in head if j != i and facts[j].key == facts[i].key]
         if same and 20 <= facts[i].size <= _TITLE_MAX and facts[i].verdict is None and len(facts[i].key.split()) >= 4:

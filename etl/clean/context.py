@@ -1,0 +1,68 @@
+"""Removals that follow from a neighbour: what a certain removal takes with it."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.facts import Facts
+from etl.clean.verdict import BlockVerdict
+
+REASONS = {
+    "box-heading": "the heading of the box that follows",
+    "tweet-text": "the words of the embedded post that is signed below",
+    "caption-before-credit": "a line without a verb right before the credit of its picture",
+}
+
+_BOXES = frozenset({"donation", "newsletter"})
+_MAX_BOX_LINES = 3
+_MAX_BOX_LINE = 60
+
+_SIGNATURE = re.compile(r"^[-–—]\s?[^.!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
+_POST_MARKS = re.compile(r"pic\.(?:twitter|x)\.com|https?://t\.co/|(?:^|\s)[@#]\w|[\U0001f1e6-\U0001faff\u2600-\u27bf]|^(?:RT|🔴|⚠)|…$")
+_MAX_POST = 420
+_MAX_POST_LINES = 4
+
+_MAX_CAPTION = 220
+
+
+def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    """Take out what belongs to a neighbour that is already out."""
+    for i, verdict in enumerate(verdicts):
+        if verdict.rule in _BOXES:
+            _box_heading(i, verdicts, facts)
+        elif verdict.rule == "tweet" and _SIGNATURE.match(verdict.text):
+            _post(i, verdicts)
+        elif verdict.rule == "credit-line" and i > 0 and _is_caption(verdicts[i - 1], facts[i - 1]):
+            _remove(verdicts[i - 1], "caption-before-credit")
+
+
+def _box_heading(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    for j in range(i - 1, max(-1, i - 1 - _MAX_BOX_LINES), -1):
+        if facts[j].size > _MAX_BOX_LINE or facts[j].sentence or verdicts[j].rule in _BOXES:
+            return
+        _remove(verdicts[j], "box-heading")
+
+
+def _post(i: int, verdicts: list[BlockVerdict]) -> None:
+    """The line before a signature, and back to the farthest line that bears the marks of a post."""
+    first = i - 1
+    for j in range(i - 1, max(-1, i - 1 - _MAX_POST_LINES), -1):
+        text = verdicts[j].text
+        if len(text) > _MAX_POST or _SIGNATURE.match(text):
+            break
+        if _POST_MARKS.search(text):
+            first = j
+    for j in range(max(0, first), i):
+        if len(verdicts[j].text) <= _MAX_POST and not _SIGNATURE.match(verdicts[j].text):
+            _remove(verdicts[j], "tweet-text")
+
+
+def _is_caption(verdict: BlockVerdict, fact: Facts) -> bool:
+    one_sentence = len(re.findall(r"[.!?]\s", verdict.text)) == 0
+    return 15 <= fact.size <= _MAX_CAPTION and fact.verbless and one_sentence and not verdict.text.startswith(("«", "“", '"'))
+
+
+def _remove(verdict: BlockVerdict, rule: str) -> None:
+    if verdict.kept:
+        verdict.kept = False
+        verdict.rule, verdict.reason = rule, REASONS[rule]

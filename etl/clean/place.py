@@ -1,0 +1,131 @@
+"""Where a block stands in the markup, seen from the element that hosts most of the article."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import msgspec
+
+from etl.clean.block import Block, Container
+from etl.clean.facts import Facts, bucket
+
+_BAD = frozenset({"comments", "related", "consent", "footer", "promotion", "side", "hidden"})
+_TAGS = frozenset("aside footer header figure blockquote table ul ol form article section li details fieldset".split())
+_LEVELS = (1.0, 0.55, 0.3)  # how much of a block's prose its parent, grandparent and the next are credited with
+_CORE_BONUS = 2.0  # prose inside the heaviest run counts so many times
+_MAX_PROSE = 600
+
+
+class Place(msgspec.Struct, kw_only=True, frozen=True):
+    """One block's place.
+
+    Attributes:
+        host: Inside the host and how deep, or outside and how far the common element is.
+        cues: Of what surrounds the block but not the article.
+        alike: How much of the host's prose is marked up in the same way.
+        signature: Tag, class cues and parent: equal for blocks that are marked up alike.
+        parent_links: How much of the parent's text is links.
+    """
+
+    host: str
+    cues: list[str]
+    alike: str
+    signature: tuple[str, frozenset[str], int]
+    parent_links: str
+
+
+def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> list[Place]:
+    """The place of each block."""
+    host = host_of(blocks, facts, core)
+    around = {id(c): steps for steps, c in enumerate(_chain(host))}
+    seen: dict[int, tuple[str, list[str], str]] = {}
+    signatures = [_signature(block) for block in blocks]
+    alike: Counter[tuple[str, frozenset[str], int]] = Counter()
+    for i in range(core[0], core[1] + 1):
+        if facts[i].prose:
+            alike[signatures[i]] += min(facts[i].size, _MAX_PROSE)
+    total = sum(alike.values()) or 1
+    places = []
+    for block, signature in zip(blocks, signatures, strict=True):
+        container = block.container
+        key = id(container)
+        if key not in seen:
+            seen[key] = (_relation(container, host, around), _cues(container, around), _links(container))
+        relation, cues, links = seen[key]
+        share = bucket(alike[signature] / total, (0.001, 0.1, 0.4, 0.8))
+        places.append(Place(host=relation, cues=cues, alike=share, signature=signature, parent_links=links))
+    return places
+
+
+def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> Container | None:
+    """The element that holds most of the prose most directly."""
+    scores: dict[int, float] = {}
+    found: dict[int, Container] = {}
+    for i, (block, fact) in enumerate(zip(blocks, facts, strict=True)):
+        if not fact.prose or block.rule or block.links > 0.4 * fact.size or block.container is None:
+            continue
+        weight = float(min(fact.size, _MAX_PROSE)) * (_CORE_BONUS if core[0] <= i <= core[1] else 1.0)
+        chain = _chain(block.container)
+        if any(c.cues & _BAD and not c.cues & {"article", "body"} for c in chain[:4]):
+            weight *= 0.3
+        for holder, level in zip(chain[1:], _LEVELS, strict=False):
+            scores[id(holder)] = scores.get(id(holder), 0.0) + weight * level
+            found[id(holder)] = holder
+    if not scores:
+        return None
+    return found[max(scores, key=lambda key: (scores[key], found[key].depth))]
+
+
+def _chain(container: Container | None) -> list[Container]:
+    chain = []
+    while container is not None:
+        chain.append(container)
+        container = container.parent
+    return chain
+
+
+def _signature(block: Block) -> tuple[str, frozenset[str], int]:
+    container = block.container
+    if container is None:
+        return block.tag, block.cues, 0
+    parent = container.parent
+    return block.tag, container.cues | block.cues, id(parent) if parent is not None else 0
+
+
+def _links(container: Container | None) -> str:
+    parent = container.parent if container is not None else None
+    if parent is None or not parent.size:
+        return ""
+    return f"parent-links<{bucket(parent.links / parent.size, (0.05, 0.2, 0.5, 0.8))}"
+
+
+def _cues(container: Container | None, around: dict[int, int]) -> list[str]:
+    """Cues of what surrounds the block, but for the elements that surround the whole article too."""
+    cues: set[str] = set()
+    step = container.parent if container is not None else None
+    nearest = True
+    while step is not None:
+        if id(step) in around:
+            cues |= {f"with:{cue}" for cue in step.cues & {"article", "body"}}
+        else:
+            cues |= {f"up:{cue}" for cue in step.cues}
+            if nearest:
+                cues |= {f"in:{cue}" for cue in step.cues}
+                nearest = False
+            if step.tag in _TAGS:
+                cues.add(f"up:{step.tag}")
+        step = step.parent
+    return sorted(cues)
+
+
+def _relation(container: Container | None, host: Container | None, around: dict[int, int]) -> str:
+    if host is None or container is None:
+        return "host:none"
+    depth = 0
+    step: Container | None = container
+    while step is not None and id(step) not in around:
+        depth, step = depth + 1, step.parent
+    up = around[id(step)] if step is not None else 9
+    if up == 0:
+        return f"in-host<{bucket(depth, (2, 3, 4))}"
+    return f"off-host<{bucket(up, (2, 3, 4, 6))}"
