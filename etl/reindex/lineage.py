@@ -50,7 +50,9 @@ class Heirs:
     split: dict[str, list[str]]
 
 
-def heirs(moves: Iterable[Move], fresh: Iterable[str], carried: frozenset[str]) -> Heirs:
+def heirs(
+    moves: Iterable[Move], fresh: Iterable[str], carried: frozenset[str], retired: frozenset[str] = frozenset()
+) -> Heirs:
     """Settle the ids of rebuilt stories.
 
     Args:
@@ -58,6 +60,7 @@ def heirs(moves: Iterable[Move], fresh: Iterable[str], carried: frozenset[str]) 
         fresh: Provisional ids of all rebuilt stories.
         carried: Archived stories that also have articles outside the rebuild: those keep their id in any case, and
             only a rebuilt story that deduplication joined to them shares it.
+        retired: Ids that had a meaning once: no new story gets one of them.
     """
     by_old: dict[str, list[Move]] = {}
     for move in moves:
@@ -70,7 +73,7 @@ def heirs(moves: Iterable[Move], fresh: Iterable[str], carried: frozenset[str]) 
         inherits.setdefault(heir, []).append((min(m.earliest for m in parts), old))
     renamed: dict[str, str] = {}
     merged: dict[str, str] = {}
-    taken = set(by_old) | carried
+    taken = set(by_old) | carried | retired
     for story in sorted(set(fresh)):
         olds = [old for _, old in sorted(inherits.get(story, ()))]
         if story in carried:
@@ -120,12 +123,18 @@ class Lineage:
             ((a.id, a.story_id, a.key, a.published_at or a.fetched_at or UNDATED) for a in articles),
         )
 
-    def heirs(self) -> Heirs:
-        carried = frozenset(
-            row[0] for row in self._db.execute("SELECT DISTINCT story FROM old WHERE rebuilt = 0 AND story IS NOT NULL")
-        )
-        fresh = [row[0] for row in self._db.execute("SELECT DISTINCT story FROM new WHERE story IS NOT NULL")]
-        return heirs((Move(*row) for row in self._db.execute(_MOVES)), fresh, carried)
+    def fresh(self) -> list[str]:
+        """Provisional ids of the rebuilt stories."""
+        found = self._db.execute("SELECT DISTINCT story FROM new WHERE story IS NOT NULL ORDER BY 1")
+        return [story for (story,) in found]
+
+    def heirs(self, merged_before: Iterable[str]) -> Heirs:
+        """Settle the stories; `merged_before` are ids that went into others in the past."""
+        old = "SELECT DISTINCT story FROM old WHERE story IS NOT NULL"
+        carried = frozenset(story for (story,) in self._db.execute(f"{old} AND rebuilt = 0"))
+        archived = frozenset(story for (story,) in self._db.execute(old))
+        moves = (Move(*row) for row in self._db.execute(_MOVES))
+        return heirs(moves, self.fresh(), carried, archived | frozenset(merged_before))
 
     def vanished(self) -> Iterator[tuple[str, str | None, str | None]]:
         """Rebuilt articles that are no more: id, page key, and the id that the same page has now, if it has one."""

@@ -87,7 +87,7 @@ def make_ready(reindex: Reindex) -> Ready:
     with Lineage() as lineage:
         lineage.before(baseline.read(store, layout.baseline(0)))
         lineage.after(linked(reindex))
-        heirs = lineage.heirs()
+        heirs = lineage.heirs(reindex.index.collection("stories").get(lineage.fresh()))
         articles = 0
         for batch in plan.batches:
             part = store.read_records(layout.batch("linked", batch), Article)

@@ -96,7 +96,7 @@ def _point(reindex: Reindex, version: str) -> None:
     index.point(version, expected=planned)
 
 
-def sweep(reindex: Reindex) -> int:
+def sweep(reindex: Reindex, *, under_way: bool = True) -> int:
     """Bring over what a writer that knew nothing of the lock put into the old version up to the swap, and after.
 
     A document that the new version got another text of since the swap is newer there, and stays.
@@ -113,7 +113,7 @@ def sweep(reindex: Reindex) -> int:
     if old not in {version.name for version in reindex.index.versions()}:
         return 0
     swept = one_round(reindex, skip=newer).total
-    time.sleep(IN_FLIGHT)
+    time.sleep(IN_FLIGHT if under_way else 0)
     while part := one_round(reindex, skip=newer).total:
         swept += part
     return swept
@@ -161,7 +161,7 @@ def clean_up(reindex: Reindex) -> list[str]:
     claim.check(index, layout.run)
     live = live_version(index)
     if live == own:
-        sweep(reindex)
+        sweep(reindex, under_way=False)
     others = sorted((v.name for v in index.versions() if v.name not in {live, own}), reverse=True)
     others.sort(key=lambda name: name != plan.live)  # the one for rollback is the first to be kept
     dropped = others[reindex.choices.keep :]
