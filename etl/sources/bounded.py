@@ -102,4 +102,6 @@ def read_whole(stream: Readable, max_bytes: int) -> bytes:
 
 def too_large(max_bytes: int, number: int | None = None) -> Refused:
     """The refusal of a page of more than `max_bytes`."""
-    return Refused(Reason.TOO_LARGE, f"is larger than {max_bytes} bytes (setting sources.max_bytes)", number)
+    return Refused(
+        Reason.TOO_LARGE, f"is larger than {max_bytes} bytes, the most that is read (docs/sources.md)", number
+    )

@@ -130,17 +130,17 @@ def _read(
             case Format.WARC:
                 found = warc.read(stream, settings.max_bytes, skipped)
             case Format.FEED:
-                found = feeds.read(_whole(stream, settings))
+                found = feeds.read(_whole(stream, min(settings.max_bytes, feeds.MAX_BYTES)))
             case Format.HTML:
-                found = iter([Found(content=_whole(stream, settings), format="html")])
+                found = iter([Found(content=_whole(stream, settings.max_bytes), format="html")])
             case Format.TEXT:
-                found = iter([Found(content=_whole(stream, settings), format="text")])
+                found = iter([Found(content=_whole(stream, settings.max_bytes), format="text")])
         for one in found:
             yield changed, one
 
 
-def _whole(stream: Bounded, settings: SourceSettings) -> bytes:
-    content = read_whole(stream, settings.max_bytes)
+def _whole(stream: Bounded, max_bytes: int) -> bytes:
+    content = read_whole(stream, max_bytes)
     check_text(content)
     return content
 

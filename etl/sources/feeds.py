@@ -17,9 +17,13 @@ from etl.sources.sniff import check_text
 
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _HALF = re.compile(
-    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3]));", re.IGNORECASE
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
+    re.IGNORECASE,
 )
 """References to half a character (U+D800 to U+DFFF): one of them makes feedparser give up the whole feed."""
+MAX_BYTES = 10 * 2**20
+"""Largest feed read: the parser needs a second for 300 kB of the worst input, and holds a feed whole."""
+
 _TAG = re.compile(r"<[^>]*>")
 _WHOLE_WORDS = 150  # a description of so many words is the article; a teaser has 20 to 60
 _FIELDS = {

@@ -10,7 +10,7 @@ import pytest
 
 from etl.article import Page, PageRef, Reject
 from etl.settings import SourceSettings
-from etl.sources import discover
+from etl.sources import discover, feeds
 from tests.sources.inbox import PARAGRAPH
 
 
@@ -138,3 +138,9 @@ def test_a_reference_to_half_a_character_does_not_break_the_record(tmp_path: Pat
     (one,) = read(tmp_path / "x.rss", rss(entry.replace("<p onclick", f"{half}<p onclick")))
     assert isinstance(one, Page)
     assert msgspec.json.decode(msgspec.json.encode(one.ref), type=PageRef) == one.ref
+
+
+def test_a_feed_larger_than_any_is_not_parsed(tmp_path: Path) -> None:
+    (one,) = read(tmp_path / "x.rss", rss(item(1, whole())) + "<" * feeds.MAX_BYTES)
+    assert isinstance(one, Reject)
+    assert one.reason == "too-large"
