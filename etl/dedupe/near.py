@@ -1,0 +1,164 @@
+"""Exact and near copies: who is kept, and what each copy is a copy of.
+
+Articles are taken in the one order (earliest, fullest, id). Each is held against those that are kept so far and is a
+copy of the first that it holds with, or is kept itself. A copy is never compared through another copy: groups are
+stars round the kept article and do not chain.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.dedupe import candidates, pairs, recurring, verifier
+from etl.dedupe.candidates import Pairs
+from etl.dedupe.corpus import Corpus, Rows
+
+# Articles decided at once: larger blocks measure more pairs that turn out not to matter, smaller ones cost more calls.
+_BLOCK = 2048
+# Keys in common from which two texts count as one where recurring shingles are learnt.
+_ROUGH_KEYS = 24
+# The similarity of a near copy stays under that of an exact one.
+_NEARLY = 0.9999
+
+
+class Copies(NamedTuple):
+    """By row: `of` is the row that is kept (its own where it is kept itself), `exact` whether it has the same words;
+    `similarity` is 1.0 for exact copies and kept articles, else the probability that the copy holds. `recurring` are
+    the shingles that were found to say nothing."""
+
+    of: npt.NDArray[np.int64]
+    exact: npt.NDArray[np.bool_]
+    similarity: npt.NDArray[np.float32]
+    recurring: npt.NDArray[np.uint32]
+
+
+def _exact(corpus: Corpus, ranked: Rows) -> npt.NDArray[np.int64]:
+    """For each rank the rank of the first article with the same words; addresses that are the same are versions."""
+    content, url = corpus.content[ranked], corpus.url[ranked]
+    first: dict[int, int] = {}
+    out = np.arange(len(ranked))
+    order = np.argsort(content, kind="stable")
+    same = np.concatenate(([False], content[order][1:] == content[order][:-1])) & (content[order] != 0)
+    for place in np.flatnonzero(same).tolist():
+        rank, before = int(order[place]), int(order[place - 1])
+        leader = first.setdefault(int(content[rank]), before)
+        if not url[rank] or url[rank] != url[leader]:
+            out[rank] = leader
+    return out
+
+
+def rough_groups(found: Pairs, size: int, shared_keys: int = _ROUGH_KEYS) -> npt.NDArray[np.int64]:
+    """Groups of texts that share so many keys that they are one, before anything else is known of them."""
+    leader = np.arange(size)
+    sure = found.shared >= shared_keys
+    for earlier, later in zip(found.earlier[sure].tolist(), found.later[sure].tolist(), strict=True):
+        if leader[later] == later and leader[earlier] == earlier:
+            leader[later] = earlier
+    return leader
+
+
+class Known(NamedTuple):
+    """What the archive says of some rows; -1 where it says nothing.
+
+    Attributes:
+        archived: Whether the row is an archived article.
+        of: For an archived copy the row of the article that it is on record as a copy of, else -1.
+        similarity: As on record.
+    """
+
+    archived: npt.NDArray[np.bool_]
+    of: npt.NDArray[np.int64]
+    similarity: npt.NDArray[np.float32]
+
+    @classmethod
+    def nothing(cls, size: int) -> Known:
+        """No row is archived."""
+        return cls(np.zeros(size, np.bool_), np.full(size, -1), np.ones(size, np.float32))
+
+
+class _Leaders:
+    """Leader clustering by rank. What is on record stays, unless the article that was kept is a copy itself now."""
+
+    def __init__(self, corpus: Corpus, rows: Rows, known: Known, common: npt.NDArray[np.uint32]) -> None:
+        self.corpus, self.rows, self.common = corpus, rows, common
+        self.judge = verifier.load("near", pairs.FEATURES)
+        self.url = corpus.url[rows]
+        self.archived = known.archived[rows]
+        rank = np.full(len(corpus) + 1, -1)
+        rank[rows] = np.arange(len(rows))
+        self.recorded = rank[known.of[rows]]
+        self.recorded_similarity = known.similarity[rows]
+        self.leader = np.arange(len(rows))
+        self.similarity = np.ones(len(rows), dtype=np.float32)
+
+    def _kept(self, rank: int) -> bool:
+        return bool(self.leader[rank] == rank)
+
+    def _on_record(self, start: int, end: int) -> None:
+        """Take over what is on record for the ranks of a block, as long as it is true."""
+        for rank in np.flatnonzero(self.recorded[start:end] >= 0).tolist():
+            kept = int(self.recorded[start + rank])
+            if kept < start and self._kept(kept):
+                self.leader[start + rank] = kept
+                self.similarity[start + rank] = self.recorded_similarity[start + rank]
+
+    def block(self, start: int, end: int, found: Pairs) -> None:
+        """Decide the ranks from `start` to `end`, given the candidate pairs of which one of them is the later."""
+        self._on_record(start, end)
+        earlier, later = found.earlier, found.later
+        versions = (self.url[earlier] == self.url[later]) & (self.url[later] != 0)
+        settled = self.archived[earlier] & self.archived[later] & (self.recorded[later] < 0)
+        live = (self.leader[earlier] == earlier) & (self.leader[later] == later) & ~versions & ~settled
+        earlier, later = earlier[live], later[live]
+        chance = self.judge.probability(pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common))
+        holds = np.flatnonzero(chance >= self.judge.threshold)
+        holds = holds[np.lexsort((earlier[holds], later[holds]))]
+        self._resolve(earlier[holds].tolist(), later[holds].tolist(), chance[holds].tolist())
+        for rank in range(start, end):
+            kept = int(self.recorded[rank])
+            if kept >= start and self._kept(rank) and self._kept(kept) and kept < rank:
+                self.leader[rank], self.similarity[rank] = kept, self.recorded_similarity[rank]
+
+    def _resolve(self, earlier: list[int], later: list[int], chance: list[float]) -> None:
+        for one, other, likely in zip(earlier, later, chance, strict=True):
+            kept = int(self.recorded[other])
+            stays = kept >= 0 and self._kept(kept)
+            if self._kept(one) and self._kept(other) and not (stays and kept != one):
+                self.leader[other], self.similarity[other] = one, likely
+
+
+def _decide(
+    corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], known: Known
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """The kept rank of each rank, and the probability that it holds."""
+    leaders = _Leaders(corpus, rows, known, common)
+    for start in range(0, len(rows), _BLOCK):
+        end = min(start + _BLOCK, len(rows))
+        first, last = np.searchsorted(found.later, (start, end)).tolist()
+        leaders.block(start, end, Pairs(*(column[first:last] for column in found)))
+    return leaders.leader, leaders.similarity
+
+
+def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None) -> Copies:
+    """Decide all rows of `ranked`, which are in the one order."""
+    of = np.arange(len(corpus))
+    exact = np.zeros(len(corpus), dtype=np.bool_)
+    similarity = np.ones(len(corpus), dtype=np.float32)
+    same = _exact(corpus, ranked)
+    alone = same == np.arange(len(ranked))
+    rows = ranked[alone]
+    found = candidates.pairs(corpus, rows)
+    common = recurring.recurring(corpus, rows, rough_groups(found, len(rows)))
+    leader, near_similarity = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)))
+    of[rows] = rows[leader]
+    similarity[rows] = np.minimum(near_similarity, _NEARLY)
+    similarity[of == np.arange(len(corpus))] = 1.0
+    copies = ranked[~alone]
+    twins = ranked[same[~alone]]
+    of[copies] = of[twins]
+    exact[copies] = of[twins] == twins
+    similarity[copies] = similarity[twins]
+    return Copies(of, exact, similarity, common)

@@ -1,0 +1,61 @@
+"""Which articles tell one story: the evidence of every candidate pair, then average linkage."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Sequence
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.dedupe import neighbours, story_pairs, verifier
+from etl.dedupe.linkage import average_linkage
+from etl.dedupe.story_pairs import Scored
+from etl.dedupe.story_terms import StoryTerms
+
+
+@functools.cache
+def _tuning() -> dict[str, Any]:
+    return tomllib.loads(resources.files("etl.dedupe").joinpath("weights", "story.toml").read_text("utf-8"))
+
+
+def _of_days(gap: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Log odds that the days between two articles add; 0 where one of them has no date."""
+    steps = _tuning()["days"]
+    place = np.searchsorted([step["up_to"] for step in steps], np.nan_to_num(gap, nan=0.0))
+    values = np.array([*(step["evidence"] for step in steps), _tuning()["later"]])
+    return np.where(np.isnan(gap), 0.0, values[place])
+
+
+def evidence(scored: Scored, days: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Log odds that the articles of each pair tell one story."""
+    tuning = _tuning()
+    judge = verifier.load("story", story_pairs.FEATURES)
+    odds = scored.features @ judge.weights + judge.bias
+    shorter = scored.features[:, story_pairs.FEATURES.index("shorter")]
+    brief = np.clip(np.log(tuning["brief_terms"]) - shorter, 0.0, None)
+    odds = odds + tuning["bonus"] + tuning["brief_bonus"] * brief
+    odds += _of_days(np.abs(days[scored.one] - days[scored.other]))
+    return np.asarray(np.clip(odds, tuning["absent"], None))
+
+
+def tell(terms: StoryTerms, together: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Group the articles of `terms` into stories.
+
+    Args:
+        terms: The articles, in the one order.
+        together: Groups to start from, each article in exactly one: the stories on record, and single articles.
+
+    Returns:
+        The members of each group afterwards, empty where it became part of another.
+    """
+    terms.count()
+    near = neighbours.neighbours(terms)
+    neighbours.relate(terms, near)
+    scored = story_pairs.score(terms, near)
+    odds = evidence(scored, terms.days)
+    edges = list(zip(scored.one.tolist(), scored.other.tolist(), odds.tolist(), strict=True))
+    return average_linkage(together, edges, _tuning()["absent"])

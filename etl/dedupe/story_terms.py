@@ -1,0 +1,112 @@
+"""The weight of each term in each article: rare in the whole set, and rare again among the article's neighbours.
+
+The second half is what tells two events of one saga apart: a term that every near article has (the two ministers, the
+war) says nothing there, however rare it is elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.article import Article
+from etl.dedupe import order
+from etl.dedupe.ragged import Ragged
+from etl.dedupe.terms import terms
+
+Floats = npt.NDArray[np.float64]
+_CHUNK = 8192
+
+
+class Vectors(NamedTuple):
+    """Some rows, one after the other: the row (0, 1, … as asked for), hash, tf-idf, half and full neighbourhood weight
+    of each term, and whether it is a name. Weights are not normalised."""
+
+    row: npt.NDArray[np.int64]
+    term: npt.NDArray[np.uint32]
+    plain: Floats
+    half: Floats
+    full: Floats
+    name: npt.NDArray[np.bool_]
+
+
+class StoryTerms:
+    """The terms of the articles whose stories are to be told, by number in the order in which they were added."""
+
+    def __init__(self) -> None:
+        self._terms = Ragged(np.uint32)
+        self._counts = Ragged(np.uint8)
+        self._names = Ragged(np.bool_)
+        self._relative = Ragged(np.float32)
+        self._days: list[float] = []
+        self.known = np.empty(0, dtype=np.uint32)
+        self.documents = np.empty(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, article: Article) -> None:
+        """Add an article."""
+        own = terms(article)
+        self._terms.append(own.hashes)
+        self._counts.append(own.counts)
+        self._names.append(own.names)
+        published = order.instant(article.published_at)
+        self._days.append(published / 86400.0 if published != order.UNDATED else np.nan)
+
+    def select(self, rows: Sequence[int]) -> StoryTerms:
+        """Some articles, numbered anew in the order given."""
+        out = StoryTerms()
+        for row in rows:
+            out._terms.append(self._terms[row])
+            out._counts.append(self._counts[row])
+            out._names.append(self._names[row])
+            out._days.append(self._days[row])
+        return out
+
+    @property
+    def days(self) -> Floats:
+        """Day of publication since 1970, NaN where nothing says it."""
+        return np.array(self._days, dtype=np.float64)
+
+    def count(self) -> None:
+        """Count in how many articles each term is; those of one article only are left out from here on."""
+        known, documents = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
+        for start in range(0, len(self), _CHUNK):
+            flat, _ = self._terms.gather(range(start, min(start + _CHUNK, len(self))))
+            known, place = np.unique(np.concatenate((known, flat)), return_inverse=True)
+            documents = np.bincount(
+                place, weights=np.concatenate((documents, np.ones(len(flat), dtype=np.int64))), minlength=len(known)
+            ).astype(np.int64)
+        self.known, self.documents = known[documents > 1], documents[documents > 1]
+
+    def own(self, rows: npt.NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows, without the relative weights."""
+        term, lengths = self._terms.gather(rows)
+        counts, _ = self._counts.gather(rows)
+        names, _ = self._names.gather(rows)
+        row = np.repeat(np.arange(len(rows)), lengths)
+        place = np.minimum(np.searchsorted(self.known, term), max(len(self.known) - 1, 0))
+        shared = self.known[place] == term if len(self.known) else np.zeros(len(term), dtype=np.bool_)
+        idf = np.log((len(self) + 1) / (self.documents[place[shared]] + 0.5))
+        plain = (1.0 + np.log(counts[shared])) * idf
+        return Vectors(row[shared], term[shared], plain, plain, plain, names[shared])
+
+    def relate(self, weights: npt.NDArray[np.float64]) -> None:
+        """Add the relative weights of the next row, one for each of its shared terms."""
+        self._relative.append(weights)
+
+    def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows with all weights."""
+        own = self.own(rows)
+        relative, _ = self._relative.gather(rows)
+        relative = relative.astype(np.float64)
+        return own._replace(half=own.plain * np.sqrt(relative), full=own.plain * relative)
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        for column in (self._terms, self._counts, self._names, self._relative):
+            column.close()
