@@ -14,6 +14,7 @@ from etl.kibana.design.objects import files
 from etl.kibana.objects import SavedObject, folder, shipped
 from etl.kibana.panels import questions
 from etl.load import mappings
+from etl.load.query import STEMMED_FIELDS
 
 DEFINITIONS = {
     "articles": mappings.definition("articles"),
@@ -160,3 +161,9 @@ def test_two_objects_of_one_id_are_named() -> None:
 def test_an_alias_of_ones_own_changes_nothing_else() -> None:
     own, usual = msgspec.json.encode(shipped("presse")), msgspec.json.encode(shipped())
     assert len(own) == len(usual) - 2 * (len("articles") - len("presse"))
+
+
+def test_the_search_box_weighs_fields_as_the_command_does() -> None:
+    asked = dict.fromkeys(DEFINITIONS["articles"]["settings"]["index"]["query"]["default_field"])
+    weights = {name: float(boost or 1) for name, _, boost in (field.partition("^") for field in asked)}
+    assert {field: weights[field] for field in STEMMED_FIELDS} == STEMMED_FIELDS
