@@ -23,10 +23,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PARTS = {
     # part: (names that its clients call it by, user that it runs as in its image)
-    "elasticsearch": (["elasticsearch"], 1000),
+    "elasticsearch": (["elasticsearch", "elasticsearch-2", "elasticsearch-3", "archive"], 1000),
     "kibana": (["kibana"], 1000),
     "postgres": (["postgres"], 999),
     "airflow": (["airflow-api-server"], 50000),
+    # Of the cluster (deploy/docker-compose.cluster.yml) only:
+    "redis": (["redis"], 999),
+    "minio": (["minio"], 1000),
 }
 LOOPBACK = "localhost"
 CA_DAYS = 3650

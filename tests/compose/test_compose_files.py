@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 REPOSITORY = Path(__file__).parents[2]
-FILES = sorted([*REPOSITORY.glob("docker-compose*.yml"), *REPOSITORY.glob("deploy/docker-compose*.yml")])
 MAIN = REPOSITORY / "docker-compose.yml"
+CLUSTER = REPOSITORY / "deploy" / "docker-compose.cluster.yml"
+FILES = [MAIN, CLUSTER]
 SECRET_WORDS = re.compile(r"PASSWORD|SECRET|KEY")
 
 compose = shutil.which("docker-compose")
@@ -24,6 +25,12 @@ needs_compose = pytest.mark.skipif(compose is None, reason="docker-compose is no
 def read(file: Path) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return content
+
+
+def services_of(file: Path) -> dict[str, dict[str, Any]]:
+    """The services that a file brings in (the cluster's also changes some of the main file: those are left out)."""
+    services: dict[str, dict[str, Any]] = read(file)["services"]
+    return {name: service for name, service in services.items() if "image" in service}
 
 
 @pytest.fixture
@@ -62,45 +69,44 @@ def test_without_secrets_compose_stops_with_a_word_on_what_to_do(tmp_path: Path)
 
 def test_every_secret_of_the_example_is_asked_for_and_no_other() -> None:
     example = re.findall(r"^([A-Z_]+)=$", (REPOSITORY / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    asked = re.findall(r"\$\{([A-Z_]+):\?run `make env` first", MAIN.read_text(encoding="utf-8"))
-    assert set(asked) == set(example)
-    assert not re.findall(r"\$\{[A-Z_]*(?:PASSWORD|SECRET|KEY)\}", MAIN.read_text(encoding="utf-8"))
+    text = MAIN.read_text(encoding="utf-8") + CLUSTER.read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{([A-Z_]+):\?run `make env` first", text)) == set(example)
+    assert not re.findall(r"\$\{[A-Z_]*(?:PASSWORD|SECRET|KEY)\}", text)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_secret_comes_from_the_environment(file: Path) -> None:
     written_down = [
         f"{service}: {name}"
-        for service, definition in read(file)["services"].items()
+        for service, definition in services_of(file).items()
         for name, value in (definition.get("environment") or {}).items()
-        if SECRET_WORDS.search(name) and not name.endswith(("_FILE", "SSL_KEY", "_key")) and "${" not in str(value)
+        if SECRET_WORDS.search(name) and not name.endswith(("_FILE", "SSL_KEY", "_KEY_ID")) and "${" not in str(value)
     ]
     assert not written_down
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_command_carries_a_secret(file: Path) -> None:
-    for service, definition in read(file)["services"].items():
+    for service, definition in services_of(file).items():
         said = str([definition.get(part) for part in ("command", "entrypoint", "healthcheck")])
         assert not re.search(r"\$\{[A-Z_]*(PASSWORD|SECRET|KEY)", said), service
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_ports_are_on_loopback_only(file: Path) -> None:
-    ports = [port for service in read(file)["services"].values() for port in service.get("ports", [])]
-    assert ports
+    ports = [port for service in services_of(file).values() for port in service.get("ports", [])]
     assert all(str(port).startswith("127.0.0.1:") for port in ports)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_images_are_pinned_to_an_exact_version(file: Path) -> None:
-    for name, service in read(file)["services"].items():
-        assert re.search(r":\d+\.\d+(\.\d+)?([-.]\w+)*$", service["image"]), name
+    for name, service in services_of(file).items():
+        assert re.search(r":(\d+\.\d+\.\d+|\d+\.\d+-\w+|RELEASE\.[-0-9TZ]+)(-\w+)?$", service["image"]), name
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_what_stays_up_is_checked_limited_and_does_not_fill_the_disk_with_logs(file: Path) -> None:
-    for name, service in read(file)["services"].items():
+    for name, service in services_of(file).items():
         assert service["logging"]["options"]["max-size"], name
         if service["restart"] == "no":
             continue
@@ -146,6 +152,38 @@ def test_the_image_is_built_from_the_lock_by_the_uv_that_wrote_it() -> None:
             assert list(REPOSITORY.glob(pattern)), pattern
             top = pattern.split("/")[0]
             assert f"!{top}" in (REPOSITORY / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+
+@needs_compose
+def test_the_cluster_is_the_same_dags_on_workers_an_object_store_and_three_nodes(environment_file: Path) -> None:
+    resolved = run_compose("-f", str(CLUSTER), "--env-file", str(environment_file), "config")
+    assert resolved.returncode == 0, resolved.stderr
+    services = yaml.safe_load(resolved.stdout)["services"]
+    nodes = {name for name in services if name.startswith("elasticsearch")}
+    assert len(nodes) == 3
+    for name in nodes:
+        environment = services[name]["environment"]
+        assert set(environment["cluster.initial_master_nodes"].split(",")) == nodes
+        assert environment["node.name"] == name
+        assert environment["discovery.type"] == "multi-node"
+        assert environment["xpack.security.enabled"] == "true"
+        assert services[name]["networks"]["default"]["aliases"] == ["archive"]
+    one = read(MAIN)["services"]["elasticsearch"]["environment"]
+    for name in nodes - {"elasticsearch"}:
+        assert {key: services[name]["environment"].get(key) for key in one if key.startswith("xpack")} == {
+            key: value for key, value in one.items() if key.startswith("xpack")
+        }
+    scheduler, worker = services["airflow-scheduler"]["environment"], services["airflow-worker"]["environment"]
+    assert scheduler["AIRFLOW__CORE__EXECUTOR"] == "CeleryExecutor"
+    assert worker["REVUE_STORE"].startswith("s3://")
+    # What a task needs is the same wherever it runs.
+    same = ("REVUE_", "AWS_", "PGSSL", "AIRFLOW__DATABASE", "AIRFLOW__CELERY", "AIRFLOW__API__S", "AIRFLOW__API_AUTH")
+    differing = [
+        key
+        for key, value in worker.items()
+        if key.startswith((*same, "AIRFLOW__CORE__FERNET", "AIRFLOW__CORE__EXECUTION")) and scheduler.get(key) != value
+    ]
+    assert not differing
 
 
 def run_compose(*arguments: str) -> subprocess.CompletedProcess[str]:
