@@ -193,7 +193,7 @@ def _show(report: ReindexReport, console: Console = OUT) -> None:
     if found.by_field:
         console.print("  " + ", ".join(f"{field} in {count:,}" for field, count in found.by_field.items()))
     for example in found.examples[:EXAMPLES]:
-        console.print("  " + plain(f"{example.name}"), soft_wrap=True)
+        console.print("  " + plain(example.name), soft_wrap=True)
         for field in example.fields:
             console.print("    " + plain(f"{field.field}: {field.before or '(none)'} → {field.after or '(none)'}"))
         for line in example.lines:
@@ -231,7 +231,7 @@ def rollback(
 ) -> None:
     """Point readers back at an older version; what came in since is loaded into it first."""
     from etl.load import connect
-    from etl.reindex.rollback import Rollback
+    from etl.reindex.rolling_back import Rollback
 
     settings = settings_with(index, store)
     engine = connect(settings)

@@ -7,7 +7,7 @@ from etl.reindex.gate import GateFailed, GateResult
 from etl.reindex.planning import ReindexPlan
 from etl.reindex.reindex import Reindex
 from etl.reindex.report import ReindexReport
-from etl.reindex.rollback import ArticlesMissing, RollbackPlan, RolledBack, rollback, rollback_plans
+from etl.reindex.rolling_back import ArticlesMissing, RollbackPlan, RolledBack, rollback, rollback_plans
 from etl.reindex.switching import NotVerified
 
 __all__ = [

@@ -10,7 +10,7 @@ import pytest
 
 from etl.archive import ArticleIndex
 from etl.load import connect
-from etl.reindex import switching
+from etl.reindex import rolling_back, switching
 from etl.settings import Settings
 from tests.reindex.archive_of import fill, settings_in
 
@@ -21,7 +21,7 @@ ARTICLES = 60
 def no_request_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """Here every write has ended before the swap, except where a test says otherwise."""
     monkeypatch.setattr(switching, "IN_FLIGHT", 0.01)
-    monkeypatch.setattr("etl.reindex.rollback.IN_FLIGHT", 0.01)
+    monkeypatch.setattr(rolling_back, "IN_FLIGHT", 0.01)
 
 
 @pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
