@@ -84,6 +84,10 @@ class Analyzer:
         """The terms alone, which is faster."""
         return itertools.chain.from_iterable(map(self._terms, _words(self._char_filters, text)))
 
+    def filtered(self, text: str) -> str:
+        """The text as it is before it is cut into words."""
+        return self._prepared(text)[0]
+
     def _prepared(self, text: str) -> tuple[str, list[list[tuple[int, int]]]]:
         applied = []
         for char_filter in self._char_filters:

@@ -22,6 +22,9 @@ TIE_BREAKER = 0.2
 AS_WRITTEN = 0.3
 """Weight of a word found exactly as the reader inflected it, beside its stem."""
 
+WITH_ACCENTS = 5.0
+"""Weight of a phrase found with the very accents that the reader typed, beside the same letters without."""
+
 TOGETHER = 0.6
 """Weight of all words close together, in any field."""
 
@@ -59,7 +62,8 @@ class Reading(msgspec.Struct, frozen=True):
 def read(text: str, analyzers: Mapping[str, Analyzer]) -> Reading:
     """Take a reader's line apart; a quote that is never closed counts as none."""
     found: dict[str, list[str]] = {"words": [], "phrases": [], "without_words": [], "without_phrases": []}
-    for part in _PART.finditer(unicodedata.normalize("NFC", text)):
+    line = analyzers["french_exact_search"].filtered(unicodedata.normalize("NFC", text))
+    for part in _PART.finditer(line):
         kind = "phrases" if part["phrase"] is not None else "words"
         value = part["phrase"] if part["phrase"] is not None else part["word"]
         if _terms(analyzers["french_exact_search"], value):

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.elasticsearch import ways
+from tests.elasticsearch.node import scratch
 
 _NO_ELASTICSEARCH = "no Elasticsearch: "
 _FOLDER = pytest.StashKey[Path]()
@@ -52,7 +53,7 @@ class _Session:
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="revue-elasticsearch-"))
+        config.stash[_FOLDER] = Path(tempfile.mkdtemp(prefix="revue-elasticsearch-", dir=scratch()))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

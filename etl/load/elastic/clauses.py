@@ -26,9 +26,15 @@ def build(reading: Reading, query: Query, unknown: frozenset[str]) -> Clause:
             should.append(_boosted(together, weights.TOGETHER))
     for one in reading.phrases:
         must.append(phrase(one))
-        should.append(phrase(one, "french_accented_search"))
+        should.append(_boosted(phrase(one, "french_accented_search"), weights.WITH_ACCENTS))
     without = [stemmed(word) for word in reading.without_words] + [phrase(one) for one in reading.without_phrases]
     return {"bool": {"must": must, "should": should, "must_not": without, "filter": filters(query)}}
+
+
+def marked(reading: Reading, unknown: frozenset[str]) -> Clause:
+    """What is shown of a hit: each word and each phrase (nearness, which ranks, would mark what stands between)."""
+    words = [fuzzy(word) if word in unknown else stemmed(word) for word in reading.words]
+    return {"bool": {"should": words + [phrase(one) for one in reading.phrases]}}
 
 
 def filters(query: Query) -> list[Clause]:

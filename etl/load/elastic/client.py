@@ -133,7 +133,7 @@ class Patience:
     def retrying(self) -> tenacity.Retrying:
         return tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self._attempts),
-            wait=tenacity.wait_exponential_jitter(initial=0.25, max=LONGEST_PAUSE, jitter=0.25),
+            wait=tenacity.wait_exponential(multiplier=0.25, max=LONGEST_PAUSE) + tenacity.wait_random(0, 0.25),
             retry=tenacity.retry_if_exception_type(IndexUnavailable),
             reraise=True,
         )

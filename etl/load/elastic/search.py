@@ -15,13 +15,15 @@ from etl.load.elastic import clauses
 from etl.load.elastic.client import Patience
 from etl.load.query import Reading, read, slips
 
-START, END = "\x02", "\x03"
+# Control characters at the edge of a passage would be trimmed by Elasticsearch, so the marks travel as private ones.
+_SENT = ("\ue000", "\ue001")
+_MARKS = str.maketrans(dict(zip(_SENT, ("\x02", "\x03"), strict=True)))
 _COPIES = {"exists": {"field": "duplicate_of"}}
 _DEEPEST = 10_000
 """Elasticsearch pages through so many hits (`index.max_result_window`)."""
 _HIGHLIGHT = {
-    "pre_tags": [START],
-    "post_tags": [END],
+    "pre_tags": [_SENT[0]],
+    "post_tags": [_SENT[1]],
     "order": "score",
     "fragment_size": 160,
     "number_of_fragments": 3,
@@ -71,9 +73,10 @@ class Search:
         )
 
     def _body(self, reading: Reading, query: Query) -> dict[str, Any]:
+        unknown = self._unknown(reading)
         ranked: list[Any] = [{"_score": "desc"}] if reading.asks else []
         body: dict[str, Any] = {
-            "query": clauses.build(reading, query, self._unknown(reading)),
+            "query": clauses.build(reading, query, unknown),
             "from_": query.offset,
             "size": query.size,
             "sort": [*ranked, {"dated": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
@@ -85,7 +88,7 @@ class Search:
         if not query.copies:
             body["post_filter"] = shown
         if reading.asks:
-            body["highlight"] = _HIGHLIGHT
+            body["highlight"] = {**_HIGHLIGHT, "highlight_query": clauses.marked(reading, unknown)}
         if query.collapse:
             # Inner hits obey the post filter too, so that a hidden copy counts for nothing.
             body["collapse"] = {"field": "collapse_on", "inner_hits": {"name": "story", "size": 0}}
@@ -121,11 +124,12 @@ class Search:
     @staticmethod
     def _hit(hit: dict[str, Any], query: Query, copies: dict[str, int]) -> Hit:
         marked = hit.get("highlight", {})
+        passages = next((marked[field] for field in _SHOWN_FIRST if field in marked), [])
         others = hit["inner_hits"]["story"]["hits"]["total"]["value"] - 1 if query.collapse else 0
         return Hit(
             article=document.article(hit["_source"]),
             score=hit["_score"] or 0.0,
-            snippets=next((marked[field] for field in _SHOWN_FIRST if field in marked), []),
+            snippets=[passage.translate(_MARKS) for passage in passages],
             others_in_story=others,
             copies=copies.get(hit["_source"]["id"], 0),
         )

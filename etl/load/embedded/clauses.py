@@ -37,7 +37,7 @@ class Clauses:
                 clauses.append((SHOULD, self._boosted(together, weights.TOGETHER)))
         for phrase in reading.phrases:
             clauses.append((MUST, self._phrase(phrase)))
-            clauses.append((SHOULD, self._phrase(phrase, form="_accented")))
+            clauses.append((SHOULD, self._boosted(self._phrase(phrase, form="_accented"), weights.WITH_ACCENTS)))
         clauses += [(MUST_NOT, self._stemmed(word)) for word in reading.without_words]
         clauses += [(MUST_NOT, self._phrase(phrase)) for phrase in reading.without_phrases]
         if all(occur == MUST_NOT for occur, _ in clauses):
