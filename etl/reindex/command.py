@@ -97,7 +97,7 @@ def _put_in_place(reindex: Reindex, confirm: Confirm, wait: float | None) -> Non
         done += sizes[batch]
         reindex.progress("fill", done, total)
     reindex.progress("catch up", 0, 0)
-    if not reindex.swapped:
+    if not (reindex.swapped or reindex.in_place):
         reindex.catch_up()
         reindex.progress("verify", 0, 0)
         gate = reindex.verify()

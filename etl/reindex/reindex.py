@@ -30,7 +30,7 @@ from etl.reindex.gate import GateResult, judge
 from etl.reindex.idset import IdSet
 from etl.reindex.layout import ReindexLayout
 from etl.reindex.outside import Outside
-from etl.reindex.planning import ReindexPlan, make_plan
+from etl.reindex.planning import ReindexPlan, live_version, make_plan
 from etl.reindex.rebuilding import Ready, Vanished
 from etl.reindex.references import References
 from etl.settings import Settings
@@ -214,6 +214,8 @@ class Reindex:
         """Everything that has to be true before readers see the new version; kept with the run."""
         self._require_filled()
         claim.check(self.index, self.layout.run)
+        if self.in_place and (before := self.gate()) is not None:
+            return before  # it was judged before readers got it; the worker was killed in the middle of the swap
         self.index.finish_version(self.version())
         result = judge(self)
         self.store.write_bytes(self.layout.gate, msgspec.json.encode(result))
@@ -278,6 +280,11 @@ class Reindex:
     def swapped(self) -> bool:
         """Whether readers have the new version and everything that belongs to it."""
         return self.store.exists(self.layout.swapped)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether readers have the new version already, though `swap` may have been cut short after that."""
+        return self.store.exists(self.layout.version) and live_version(self.index) == self.version()
 
     # -- what the steps share -------------------------------------------------------------------------------------
 
