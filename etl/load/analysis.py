@@ -18,12 +18,14 @@ from etl.load.light_french import stem
 
 # Elasticsearch's `standard` tokenizer (UAX #29) on Latin, Greek and Cyrillic text: letters hold together over an
 # apostrophe, digits over a comma or a point.
-_TOKEN = re.compile(r"\w+(?:(?<=[^\W\d_])['’](?=[^\W\d_])\w+|(?<=\d)[.,;'](?=\d)\w+)*")
+_LETTER = r"[^\W²³¹¼-¾⁰-₉⅐-⅟①-⓿❶-➓]"  # what Python takes for digits and Unicode for signs does not hold words together
+_TOKEN = re.compile(rf"{_LETTER}+(?:(?<=[^\W\d_])['’](?=[^\W\d_]){_LETTER}+|(?<=\d)[.,;'](?=\d){_LETTER}+)*")
 # Letters that asciifolding spells out and that Unicode does not decompose.
 _SPELT_OUT = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l"}
     | {"Ł": "L", "ð": "d", "þ": "th", "ı": "i"}
 )
+_KEPT = "ªº"  # that asciifolding leaves, as it does Roman numerals
 _Filter = Callable[[Sequence[str]], Sequence[str]]
 
 
@@ -115,9 +117,15 @@ def _original(offset: int, applied: list[list[tuple[int, int]]]) -> int:
 
 @functools.lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
-    """The word without accents."""
-    decomposed = unicodedata.normalize("NFD", word.translate(_SPELT_OUT))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    """The word without accents; letters of other scripts stay as they are."""
+    return word if word.isascii() else "".join(map(_ascii, word.translate(_SPELT_OUT)))
+
+
+@functools.cache
+def _ascii(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", letter)
+    plain = "".join(part for part in decomposed if not unicodedata.combining(part))
+    return plain if plain.isascii() and letter not in _KEPT and unicodedata.category(letter) != "Nl" else letter
 
 
 def _char_filter(settings: Mapping[str, Any]) -> _CharFilter:

@@ -45,9 +45,9 @@ SUFFIXES = (
     Suffix("nnel", 9, "n"),  # professionnel -> profession
     Suffix("ète", 4, "et", last=False),  # complète -> complet
     Suffix("ique", 8, "", last=False),  # diplomatique -> diplomat
-    Suffix("esse", 8, ""),  # forteresse -> forter
+    Suffix("esse", 8, "e"),  # forteresse -> fortere
     Suffix("inage", 7, "in"),  # jardinage -> jardin
-    Suffix("ualisation", 9, "uel"),  # actualisation -> actuel
+    Suffix("ualisation", 12, "uel"),  # actualisation -> actuel
     Suffix("isation", 9, ""),  # mobilisation -> mobil
     Suffix("isateur", 9, ""),
     Suffix("ation", 8, ""),  # négociation -> négoci

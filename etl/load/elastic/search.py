@@ -124,7 +124,7 @@ class Search:
     @staticmethod
     def _hit(hit: dict[str, Any], query: Query, copies: dict[str, int]) -> Hit:
         marked = hit.get("highlight", {})
-        passages = next((marked[field] for field in _SHOWN_FIRST if field in marked), [])
+        passages: list[str] = next((marked[field] for field in _SHOWN_FIRST if field in marked), [])
         others = hit["inner_hits"]["story"]["hits"]["total"]["value"] - 1 if query.collapse else 0
         return Hit(
             article=document.article(hit["_source"]),
