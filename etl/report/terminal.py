@@ -28,7 +28,7 @@ NAMES_SHOWN = 8
 
 
 def render(summary: RunSummary, console: Console, *, page: str | None = None) -> None:
-    """Print the summary; `page` is where its HTML page lies.
+    """Print the summary; with `page`, where its HTML page lies, it ends with what to look at next.
 
     Whatever the articles hold is printed as text: no markup, no escape sequence of theirs reaches the terminal.
     """
@@ -156,14 +156,14 @@ def _rejects(summary: RunSummary, console: Console) -> None:
 
 
 def _next(summary: RunSummary, console: Console, page: str | None) -> None:
+    if page is None:
+        return
     console.print()
     grid = _grid()
-    if page:
-        _row(grid, "report", plain(page))
-    if not summary.index_unchanged and (names := summary.top_people or summary.top_places):
+    _row(grid, "report", plain(page))
+    if names := summary.top_people or summary.top_places:
         _row(grid, "try", f"revue search {shlex.quote(plain(names[0].name, 60))}")
-    if grid.row_count:
-        console.print(grid)
+    console.print(grid)
 
 
 def _grid() -> Table:

@@ -53,6 +53,8 @@ def test_the_press_is_newest_first_without_copies(index: ArticleIndex) -> None:
     assert shown[0].published_at is not None
     assert shown[0].published_at[:10] == "2026-03-02"
     assert shown[-1].name == "Les dockers reconduisent la grève"
+    untitled = next(found for found in desk.press if found.line.title is None)
+    assert untitled.lead.startswith("à quai."), "the opening is said above, not again"
 
 
 def test_last_night_stands_beside_the_weeks_before(index: ArticleIndex) -> None:

@@ -43,7 +43,7 @@ def test_lines_fit_the_terminal() -> None:
 
 def test_a_run_that_changed_nothing_says_so_in_one_line() -> None:
     run = newsroom.summary(of=[], rejects=[], written=WriteReport(unchanged=9), pages=9, unchanged=9)
-    assert shown(run).split("\n") == ["", "Nothing new: 9 pages found, the index stays as it was (12 s).", "", ""]
+    assert shown(run).split("\n") == ["", "Nothing new: 9 pages found, the index stays as it was (12 s).", ""]
 
 
 def test_a_run_that_found_nothing_says_where_it_looked() -> None:
@@ -82,4 +82,4 @@ def test_no_page_steers_the_terminal(evil: str) -> None:
 def test_a_name_in_the_line_to_try_can_be_pasted_into_a_shell() -> None:
     run = newsroom.summary()
     run.top_people[0] = type(run.top_people[0])(name="x'; rm -rf $HOME #", articles=3)
-    assert """try revue search 'x'"'"'; rm -rf $HOME #'""" in shown(run)
+    assert """try revue search 'x'"'"'; rm -rf $HOME #'""" in shown(run, page="x.html")

@@ -51,8 +51,8 @@ class Gathering:
         line = line_of(article)
         if article.duplicate_of is None:
             if len(self.press) < PRESS_SHOWN:
-                lead = plain(article.lead or article.text, LEAD_LENGTH)
-                self.press.append(PressLine(line=line, lead=lead, url=article.url))
+                lead = _lead(article, line.name)
+                self.press.append(PressLine(line=line, lead=lead, url=article.url, fetched_at=article.fetched_at))
             self._names(article)
         else:
             self.copies += 1
@@ -171,6 +171,13 @@ class _Rule:
             self.articles += 1
         if len(self.examples) < EXAMPLES:
             self.examples.setdefault(plain(text, EXAMPLE_LENGTH))
+
+
+def _lead(article: Article, name: str) -> str:
+    """How the article begins, without saying again what stands above it."""
+    begins = plain(article.lead or article.text, LEAD_LENGTH + len(name))
+    shown = name.rstrip(" …")
+    return plain(begins.removeprefix(shown), LEAD_LENGTH)
 
 
 def _day(article: Article) -> str | None:

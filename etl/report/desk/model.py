@@ -114,6 +114,7 @@ class PressLine(msgspec.Struct, kw_only=True, frozen=True):
     line: ArticleLine
     lead: str = ""
     url: str | None = None
+    fetched_at: str | None = None
 
 
 class Desk(msgspec.Struct, kw_only=True):
