@@ -15,6 +15,7 @@ import numpy.typing as npt
 from etl.dedupe import candidates, pairs, recurring, verifier
 from etl.dedupe.candidates import Pairs
 from etl.dedupe.corpus import Corpus, Rows
+from etl.dedupe.second_look import DOUBTFUL, Doubt, SecondLook
 
 # Articles decided at once: larger blocks measure more pairs that turn out not to matter, smaller ones cost more calls.
 _BLOCK = 2048
@@ -93,9 +94,15 @@ class _Leaders:
         self.recorded_similarity = known.similarity[rows]
         self.leader = np.arange(len(rows))
         self.similarity = np.ones(len(rows), dtype=np.float32)
+        self.doubts: list[Doubt] = []
 
     def _kept(self, rank: int) -> bool:
         return bool(self.leader[rank] == rank)
+
+    def open(self, doubt: Doubt) -> bool:
+        """Whether both are still kept, and not both were archived as they are."""
+        archived = self.archived[doubt.earlier] and self.archived[doubt.later]
+        return self._kept(doubt.earlier) and self._kept(doubt.later) and not archived
 
     def _on_record(self, start: int, end: int) -> None:
         """Take over what is on record for the ranks of a block, as long as it is true."""
@@ -114,6 +121,10 @@ class _Leaders:
         live = (self.leader[earlier] == earlier) & (self.leader[later] == later) & ~versions & ~settled
         earlier, later = earlier[live], later[live]
         chance = self.judge.probability(pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common))
+        doubtful = np.flatnonzero((chance >= DOUBTFUL) & (chance < self.judge.threshold))
+        self.doubts += [
+            Doubt(int(earlier[place]), int(later[place]), float(chance[place])) for place in doubtful.tolist()
+        ]
         holds = np.flatnonzero(chance >= self.judge.threshold)
         holds = holds[np.lexsort((earlier[holds], later[holds]))]
         self._resolve(earlier[holds].tolist(), later[holds].tolist(), chance[holds].tolist())
@@ -139,6 +150,9 @@ def _decide(
         end = min(start + _BLOCK, len(rows))
         first, last = np.searchsorted(found.later, (start, end)).tolist()
         leaders.block(start, end, Pairs(*(column[first:last] for column in found)))
+    doubts = [doubt for doubt in leaders.doubts if leaders.open(doubt)]
+    if doubts:
+        SecondLook(corpus, rows, found, common, leaders.judge).join(leaders.leader, leaders.similarity, doubts)
     return leaders.leader, leaders.similarity
 
 

@@ -22,6 +22,10 @@ FEATURES = (
     "figures_lost",  # log of 1 + those that only one has
     "names",  # of the names inside the matching region, the share that both have there
     "names_lost",  # log of 1 + those that only one has
+    "slots",  # log of 1 + the figures and names that differ inside the region, a hundred words
+    "edits",  # log of 1 + the other words that differ inside the region, a hundred words
+    "starts",  # where the region starts in the longer text, as a share of its telling shingles
+    "starts_shorter",  # the same in the shorter text
     "title",  # words of the shorter title that the other has, 0 to 1; 0 where one has no title of two words
 )
 # Shingles between two passages in common that still belong to the region that matches: a slot of a template, a
@@ -92,10 +96,38 @@ def _region(side: _Side, both: Mask) -> Mask:
     return both | (np.cumsum(steps[:-1]) > 0)
 
 
+def _words(side: _Side, mask: Mask) -> Entries:
+    """The words inside a region, as `pair << 32 | word`."""
+    return np.asarray(side.pair[mask].astype(np.uint64) << np.uint64(32) | side.words[mask] >> np.uint32(2))
+
+
 def _kind(side: _Side, mask: Mask, flag: np.uint32) -> Entries:
     """The different words of one kind inside a region, sorted, as `pair << 32 | word`."""
     chosen = mask & ((side.words & flag) != 0)
     return np.unique(side.pair[chosen].astype(np.uint64) << np.uint64(32) | side.words[chosen] >> np.uint32(2))
+
+
+def _changed(side: _Side, inside: Mask, fellow: _Side, fellow_inside: Mask, size: int) -> tuple[Values, Values]:
+    """Figures and names, and other words, of the region that the fellow's region lacks, a hundred words."""
+    words = _words(side, inside)
+    there = np.unique(_words(fellow, fellow_inside))
+    pair = side.pair[inside]
+    flagged = (side.words[inside] & (FIGURE | NAME)) != 0
+    lost = ~_member(words, there)
+    every = np.bincount(pair, minlength=size).astype(np.float64)
+    slots = np.bincount(pair[lost & flagged], minlength=size).astype(np.float64)
+    edits = np.bincount(pair[lost & ~flagged], minlength=size).astype(np.float64)
+    return 100.0 * _share(slots, every, 0.0), 100.0 * _share(edits, every, 0.0)
+
+
+def _begins(side: _Side, both: Mask, size: int) -> Values:
+    """Where the first shared shingle stands among the telling ones, as a share of them; 1 where there is none."""
+    order = np.cumsum(side.telling)
+    first = np.searchsorted(side.pair, np.arange(size))
+    offset = np.where(first < len(order), order[np.minimum(first, len(order) - 1)] - 1, 0) if len(order) else 0
+    out = np.full(size, np.inf)
+    np.minimum.at(out, side.pair[both], (order[both] - 1).astype(np.float64))
+    return np.minimum(_share(np.where(np.isinf(out), 1e9, out - offset), _count(side, side.telling, size), 1.0), 1.0)
 
 
 def _agreement(one: Entries, other: Entries, size: int) -> tuple[Values, Values]:
@@ -136,6 +168,9 @@ def _chunk(
     shortest = np.minimum(np.bincount(one.pair, minlength=size), np.bincount(other.pair, minlength=size))
     mean, longest = _passages(one, both_one, size)
     inside_one, inside_other = _region(one, both_one), _region(other, both_other)
+    slots_one, edits_one = _changed(one, inside_one, other, inside_other, size)
+    slots_other, edits_other = _changed(other, inside_other, one, inside_one, size)
+    begins_one, begins_other = _begins(one, both_one, size), _begins(other, both_other, size)
     figures = _agreement(_kind(one, inside_one, FIGURE), _kind(other, inside_other, FIGURE), size)
     names = _agreement(_kind(one, inside_one, NAME), _kind(other, inside_other, NAME), size)
     columns = [
@@ -148,6 +183,10 @@ def _chunk(
         np.log1p(longest),
         *figures,
         *names,
+        np.log1p(np.maximum(slots_one, slots_other)),
+        np.log1p(np.maximum(edits_one, edits_other)),
+        np.where(one_is_shorter, begins_other, begins_one),
+        np.where(one_is_shorter, begins_one, begins_other),
         _titles(corpus, first, second),
     ]
     return np.stack(columns, axis=1)

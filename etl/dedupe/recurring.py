@@ -17,6 +17,9 @@ from etl.dedupe.corpus import Corpus, Rows
 
 # Different texts of one outlet that may share a shingle before it says nothing.
 TEXTS_LIMIT = 5
+# The same where the outlet is not known: wire copy in many outlets looks like furniture, so the limit is what the
+# rough groups of one dispatch may reach.
+UNKNOWN_OUTLET_LIMIT = 20
 # Entries sorted at once: eight bytes each.
 _PARTITION = 4_000_000
 _CHUNK = 2048
@@ -79,7 +82,7 @@ def recurring(corpus: Corpus, rows: Rows, groups: Rows, limit: int = TEXTS_LIMIT
             file.seek(0)
             entries = np.frombuffer(file.read(), dtype=np.uint64)
             if len(entries):
-                found.append(_over(entries, limit, limit))
+                found.append(_over(entries, limit, UNKNOWN_OUTLET_LIMIT))
         return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.uint32)
     finally:
         for file in files:

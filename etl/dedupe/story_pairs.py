@@ -160,7 +160,7 @@ def _features(
 def _neighbourhood(
     one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], half: Floats, size: int
 ) -> tuple[tuple[Floats, Floats], Floats, Floats]:
-    """For each pair the rank of each in the other's list; for each row the mean of its 3 nearest, of its 6th to 15th."""
+    """Of each pair the rank of each in the other's list; of each row the mean of its 3 nearest, of its 6th to 15th."""
     pairs = len(one)
     row = np.concatenate((one, other))
     nearness = np.concatenate((half, half))
