@@ -63,10 +63,10 @@ class EmbeddedIndex:
         started = time.perf_counter()
         report = WriteReport()
         remaining = iter(articles)
-        version = self._version(into)
         while portion := list(itertools.islice(remaining, self._settings.chunk_documents)):
             with self._lock.held():
-                self._put(version, portion, report)
+                # Asked for under the lock: the alias may have moved while this waited for it.
+                self._put(self._version(into), portion, report)
         report.seconds = time.perf_counter() - started
         return report
 
@@ -94,8 +94,8 @@ class EmbeddedIndex:
     def update(self, fields: Mapping[str, Record], *, into: str | None = None) -> WriteReport:
         started = time.perf_counter()
         report = WriteReport()
-        version = self._version(into)
         with self._lock.held():
+            version = self._version(into)
             there = version.articles.get(list(fields))
             articles = []
             for id_, changes in fields.items():
