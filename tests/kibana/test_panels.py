@@ -62,12 +62,12 @@ def archive(
 ) -> Iterator[Archive]:
     made = Archive(elasticsearch.url)
     try:
-        index = made.index()
         if request.param == "seeds":
             made.settings.store = str(tmp_path_factory.mktemp("store"))
             made.settings.workers = 1
-            ingest(made.settings, [str(SEEDS)], index=index)
-        else:
+            ingest(made.settings, [str(SEEDS)])
+        index = made.index()
+        if request.param == "newsroom":
             _night(index)
         index.refresh()
         index.close()
