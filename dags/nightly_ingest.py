@@ -13,6 +13,8 @@ article: a second run of the same pages changes nothing.
 setting is not. Mend the cause, then *Clear* the failed task: the run goes on where it stopped. A page that can't be
 read costs only itself: it becomes a reject, listed in the report.
 
+**When it is late**, the DAG `night_watch` tells the desk in the morning.
+
 **The report** is the tab *Report* of the run's page, and the button of the task `report`.
 """
 
@@ -30,8 +32,6 @@ from airflow.sdk import (
     dag,
     task,
 )
-from airflow.sdk.definitions.callback import AsyncCallback
-from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from revue_airflow.alerts import Alert
 from revue_airflow.deployment import Deployment
 from revue_airflow.links import with_report_link
@@ -62,12 +62,6 @@ ARTICLES = Asset("revue://articles")
     max_active_runs=1,
     default_args=task_defaults(DEPLOYMENT),
     on_failure_callback=Alert("failed"),
-    deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=DEPLOYMENT.late_after,
-        callback=AsyncCallback(Alert, kwargs={"event": "late"}),
-        name="late",
-    ),
     tags=["revue", "ingest"],
     params={
         "inputs": Param(

@@ -25,7 +25,7 @@ Event = Literal["failed", "late"]
 
 _SENTENCES: dict[Event, str] = {
     "failed": "Revue: the run {run} of {dag} failed{task}. Readers still see the archive as it was before. {url}",
-    "late": "Revue: the run {run} of {dag} is late, it should be over by now. {url}",
+    "late": "Revue: the night is late, no run has ended well in time. Last night's pages are not in the archive. {url}",
 }
 
 
@@ -33,14 +33,13 @@ class Alert(BaseNotifier):
     """Tells the desk what happened to a run, over every channel that has a connection.
 
     Args:
-        event: `failed` (as `on_failure_callback` of a DAG) or `late` (as the callback of a deadline).
-        context: Airflow's; handed over by the deadline, else given with the call.
+        event: What is said: a run `failed`, or the night is `late`.
     """
 
     template_fields = ()
 
-    def __init__(self, event: Event, context: Context | None = None) -> None:
-        super().__init__(context=context)
+    def __init__(self, event: Event) -> None:
+        super().__init__()
         self.event = event
 
     def render_template_fields(self, context: Context, jinja_env: Any = None) -> None:
@@ -48,15 +47,7 @@ class Alert(BaseNotifier):
 
     def notify(self, context: Context) -> None:
         message = message_of(self.event, context)
-        self._settle([_attempt(notifier, context) for notifier in channels(message, _present)])
-
-    async def async_notify(self, context: Context) -> None:
-        message = message_of(self.event, context)
-        found = {name: await _apresent(name) for name in (WEBHOOK, MAIL)}
-        self._settle([await _async_attempt(notifier, context) for notifier in channels(message, found.__getitem__)])
-
-    def _settle(self, outcomes: list[Exception | None]) -> None:
-        """Raise what went wrong only when every channel has been tried."""
+        outcomes = [_attempt(notifier, context) for notifier in channels(message)]
         if not outcomes:
             self.log.warning("No one is called: there is neither a connection %r nor %r", WEBHOOK, MAIL)
         errors = [outcome for outcome in outcomes if outcome is not None]
@@ -67,11 +58,8 @@ class Alert(BaseNotifier):
 def message_of(event: Event, context: Mapping[str, Any]) -> dict[str, str]:
     """What a channel is sent: `text` for people (the field that chat webhooks read), the parts for programs."""
     run = context.get("dag_run")
-    if isinstance(run, Mapping):
-        dag_id, run_id = str(run.get("dag_id", "")), str(run.get("dag_run_id") or run.get("run_id") or "")
-    else:
-        dag_id = str(getattr(run, "dag_id", "") or getattr(context.get("dag"), "dag_id", ""))
-        run_id = str(getattr(run, "run_id", "") or context.get("run_id", ""))
+    dag_id = str(getattr(run, "dag_id", "") or getattr(context.get("dag"), "dag_id", ""))
+    run_id = str(getattr(run, "run_id", "") or context.get("run_id", ""))
     task_id = str(getattr(context.get("ti"), "task_id", "")) if event == "failed" else ""
     base = (conf.get("api", "base_url", fallback="") or "http://localhost:8080").rstrip("/")
     url = f"{base}/dags/{quote(dag_id, safe='')}/runs/{quote(run_id, safe='')}"
@@ -79,14 +67,14 @@ def message_of(event: Event, context: Mapping[str, Any]) -> dict[str, str]:
     return {"text": text, "event": event, "dag": dag_id, "run": run_id, "task": task_id, "url": url}
 
 
-def channels(message: Mapping[str, str], connection: Any) -> list[BaseNotifier]:
-    """The notifiers for which there is a connection; `connection` returns it for an id, or None."""
+def channels(message: Mapping[str, str]) -> list[BaseNotifier]:
+    """The notifiers for which there is a connection."""
     notifiers: list[BaseNotifier] = []
-    if connection(WEBHOOK) is not None:
+    if _connection(WEBHOOK) is not None:
         from airflow.providers.http.notifications.http import HttpNotifier
 
         notifiers.append(HttpNotifier(http_conn_id=WEBHOOK, endpoint="", json=dict(message)))
-    mail = connection(MAIL)
+    mail = _connection(MAIL)
     if mail is not None:
         from airflow.providers.smtp.notifications.smtp import SmtpNotifier
 
@@ -109,16 +97,9 @@ def _recipients(connection: Connection) -> list[str]:
     return recipients
 
 
-def _present(name: str) -> Connection | None:
+def _connection(name: str) -> Connection | None:
     try:
         return BaseHook.get_connection(name)
-    except AirflowNotFoundException:
-        return None
-
-
-async def _apresent(name: str) -> Connection | None:
-    try:
-        return await BaseHook.aget_connection(name)
     except AirflowNotFoundException:
         return None
 
@@ -126,14 +107,6 @@ async def _apresent(name: str) -> Connection | None:
 def _attempt(notifier: BaseNotifier, context: Context) -> Exception | None:
     try:
         notifier.notify(context)
-    except Exception as error:  # noqa: BLE001 - the other channels still have to be tried
-        return error
-    return None
-
-
-async def _async_attempt(notifier: BaseNotifier, context: Context) -> Exception | None:
-    try:
-        await notifier.async_notify(context)
     except Exception as error:  # noqa: BLE001 - the other channels still have to be tried
         return error
     return None

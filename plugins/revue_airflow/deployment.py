@@ -22,7 +22,8 @@ class Deployment:
         retries: `REVUE_TASK_RETRIES`, how often a task that may go through later is tried again.
         retry_delay: `REVUE_TASK_RETRY_SECONDS`, the first pause, doubled at each retry.
         task_timeout: `REVUE_TASK_TIMEOUT_HOURS`, after which a task counts as hung and is tried again.
-        late_after: `REVUE_LATE_AFTER_HOURS`, how long a nightly run may take before the desk is told that it is late.
+        late_at: `REVUE_LATE_SCHEDULE`, the cron expression of the moment by which a night has to be over.
+        late_window: `REVUE_LATE_WINDOW_HOURS`, how long before that moment it may have ended at the earliest.
     """
 
     schedule: str
@@ -30,7 +31,8 @@ class Deployment:
     retries: int
     retry_delay: timedelta
     task_timeout: timedelta
-    late_after: timedelta
+    late_at: str
+    late_window: timedelta
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Deployment:
@@ -52,5 +54,6 @@ class Deployment:
             retries=int(number("REVUE_TASK_RETRIES", "3", 0)),
             retry_delay=timedelta(seconds=number("REVUE_TASK_RETRY_SECONDS", "60", 0)),
             task_timeout=timedelta(hours=number("REVUE_TASK_TIMEOUT_HOURS", "4", 0.01)),
-            late_after=timedelta(hours=number("REVUE_LATE_AFTER_HOURS", "5", 0)),
+            late_at=environment.get("REVUE_LATE_SCHEDULE") or "0 7 * * *",
+            late_window=timedelta(hours=number("REVUE_LATE_WINDOW_HOURS", "12", 0.01)),
         )

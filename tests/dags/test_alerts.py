@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.server
 import json
 import socketserver
@@ -18,7 +17,6 @@ from revue_airflow.alerts import Alert, message_of
 
 RUN = SimpleNamespace(dag_id="nightly_ingest", run_id="scheduled__2026-03-01T01:00:00+00:00")
 FAILED = cast(Context, {"dag_run": RUN, "ti": SimpleNamespace(task_id="load")})
-LATE = cast(Context, {"dag_run": {"dag_id": RUN.dag_id, "dag_run_id": RUN.run_id}, "deadline": {}})
 
 
 class Webhook(http.server.BaseHTTPRequestHandler):
@@ -101,14 +99,10 @@ def test_a_failed_run_calls_the_webhook_once_with_what_and_where(webhook: type[W
     assert message["url"].endswith("/dags/nightly_ingest/runs/scheduled__2026-03-01T01%3A00%3A00%2B00%3A00")
 
 
-def test_a_late_run_calls_the_webhook_from_the_triggerer(webhook: type[Webhook]) -> None:
-    async def wait() -> None:
-        await Alert("late", context=LATE)
-
-    asyncio.run(wait())
-    [(_path, message)] = webhook.calls
-    assert message["event"] == "late"
-    assert message["run"] == RUN.run_id
+def test_a_late_night_says_what_readers_lack(webhook: type[Webhook]) -> None:
+    Alert("late")(cast(Context, {"dag_run": SimpleNamespace(dag_id="night_watch", run_id="x")}))
+    assert "not in the archive" in webhook.calls[0][1]["text"]
+    assert webhook.calls[0][1]["event"] == "late"
 
 
 def test_a_failed_run_sends_a_mail(mailbox: type[Mailbox]) -> None:

@@ -60,7 +60,7 @@ def test_a_connection_without_a_host_is_refused(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_secrets_are_masked_in_what_the_task_logs(monkeypatch: pytest.MonkeyPatch, airflow_home: object) -> None:
-    from airflow.sdk.log import redact
+    from airflow.sdk._shared.secrets_masker import redact
 
     connect(monkeypatch, host="localhost", extra={"api_key": "c2VjcmV0LXRoYXQtb3BlbnM="})
     task_settings()

@@ -13,7 +13,7 @@ from revue_airflow.deployment import Deployment
 def test_what_is_not_set_has_a_default() -> None:
     deployment = Deployment.from_environment({})
     assert (deployment.schedule, deployment.timezone) == ("0 2 * * *", "Europe/Paris")
-    assert deployment.late_after == timedelta(hours=5)
+    assert deployment.late_window == timedelta(hours=12)
 
 
 def test_an_empty_variable_counts_as_not_set() -> None:
@@ -23,10 +23,10 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     )
 
 
-@given(hours=st.floats(min_value=0, max_value=1000))
+@given(hours=st.floats(min_value=0.01, max_value=1000))
 def test_hours_may_be_parts_of_an_hour(hours: float) -> None:
-    deployment = Deployment.from_environment({"REVUE_LATE_AFTER_HOURS": repr(hours)})
-    assert deployment.late_after == timedelta(hours=hours)
+    deployment = Deployment.from_environment({"REVUE_LATE_WINDOW_HOURS": repr(hours)})
+    assert deployment.late_window == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_hours_may_be_parts_of_an_hour(hours: float) -> None:
         ("REVUE_TASK_RETRIES", "-1"),
         ("REVUE_TASK_RETRY_SECONDS", "nan"),
         ("REVUE_TASK_TIMEOUT_HOURS", "0"),
-        ("REVUE_LATE_AFTER_HOURS", "inf"),
+        ("REVUE_LATE_WINDOW_HOURS", "inf"),
     ],
 )
 def test_a_wrong_value_is_named(name: str, value: str) -> None:
