@@ -20,7 +20,7 @@ from etl.clean.metadata import dates
 from etl.clean.metadata.collect import Metadata, collect
 from etl.clean.metadata.from_text import ask_text, flat_title, opening
 from etl.clean.metadata.language import detect
-from etl.clean.model import Weights, load
+from etl.clean.model import load
 from etl.clean.read import Reading, Unreadable, read
 from etl.clean.rules import LineRules
 from etl.clean.verdict import BlockVerdict, judge
@@ -104,11 +104,9 @@ class Cleaner:
         deadline = time.monotonic() + self._settings.max_seconds
         reading = read(page)
         data = collect(page.ref, reading.tags, reading.scripts)
-        facts: list[Facts] = []
-        for number, block in enumerate(reading.blocks):
-            facts.append(self._reader.facts(block.text))
-            if number % 100 == 0 and time.monotonic() > deadline:
-                raise TooSlow(f"the page was not clean after {self._settings.max_seconds:g} seconds")
+        facts = self._reader.page([block.text for block in reading.blocks])
+        if time.monotonic() > deadline:
+            raise TooSlow(f"the page was not clean after {self._settings.max_seconds:g} seconds")
         core = core_of(reading.blocks, facts)
         fixed = self._fixed(page, reading, data, facts, core)
         shape = "html" if reading.html else "flat"
@@ -118,6 +116,7 @@ class Cleaner:
             fixed,
             self._weights[shape],
             html=reading.html,
+            stated=Evidence(body=key_of(data.article_body or "")),
             reasons=self._reasons,
             explain=explain,
         )

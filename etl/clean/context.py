@@ -18,7 +18,9 @@ _MAX_BOX_LINES = 3
 _MAX_BOX_LINE = 60
 
 _SIGNATURE = re.compile(r"^[-–—]\s?[^.!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
-_POST_MARKS = re.compile(r"pic\.(?:twitter|x)\.com|https?://t\.co/|(?:^|\s)[@#]\w|[\U0001f1e6-\U0001faff\u2600-\u27bf]|^(?:RT|🔴|⚠)|…$")
+_POST_MARKS = re.compile(
+    r"pic\.(?:twitter|x)\.com|https?://t\.co/|(?:^|\s)[@#]\w|[\U0001f1e6-\U0001faff\u2600-\u27bf]|^(?:RT|🔴|⚠)|…$"
+)
 _MAX_POST = 420
 _MAX_POST_LINES = 4
 
@@ -59,7 +61,12 @@ def _post(i: int, verdicts: list[BlockVerdict]) -> None:
 
 def _is_caption(verdict: BlockVerdict, fact: Facts) -> bool:
     one_sentence = len(re.findall(r"[.!?]\s", verdict.text)) == 0
-    return 15 <= fact.size <= _MAX_CAPTION and fact.verbless and one_sentence and not verdict.text.startswith(("«", "“", '"'))
+    return (
+        15 <= fact.size <= _MAX_CAPTION
+        and fact.verbless
+        and one_sentence
+        and not verdict.text.startswith(("«", "“", '"'))
+    )
 
 
 def _remove(verdict: BlockVerdict, rule: str) -> None:

@@ -9,36 +9,59 @@ from importlib import resources
 import msgspec
 
 from etl.clean.rules import LineRules
+from etl.clean.scale import Scale
 
 _WORD = re.compile(r"[^\W_]+")
-_LENGTHS = (10, 20, 40, 80, 140, 260)
-_MARKS = {
-    "url": re.compile(r"https?://|www\.", re.IGNORECASE),
-    "handle": re.compile(r"(?:^|[\s(])@\w{2,}"),
-    "copyright": re.compile(r"©|\(c\) ", re.IGNORECASE),
-    "bar": re.compile(r"[|•›»>→·]\s|\s/\s"),
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]*\s*$")
+
+# Marks looked for only where the character they need is there at all.
+_WITH_DIGIT = {
     "year": re.compile(r"\b(?:19|20)\d\d\b"),
     "hour": re.compile(r"\b\d{1,2} ?[hH:] ?\d\d\b"),
     "euro": re.compile(r"\d ?[€$£]"),
-    "colon": re.compile(r" ?: "),
-    "bracket": re.compile(r"^[(\[].*[)\]]\.?$"),
-    "hash": re.compile(r"#\w"),
-    "emoji": re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]"),
-    "you": re.compile(r"\b(?:vous|votre|vos|you|your|Sie|Ihre?n?)\b", re.IGNORECASE),
-    "imperative": re.compile(r"^(?:\w+ez|découvrir|retrouver|voir|lire|suivre)(?:[ -]|$)", re.IGNORECASE),
     "footnote": re.compile(r"^(?:\(\d{1,2}\)|\[\d{1,3}\]|\d{1,2}[.)])\s"),
-    "ellipsis": re.compile(r"(?:\.\.\.|…)$"),
-    "dash": re.compile(r" [-–—] "),
 }
+_WITH_SIGN = {
+    "url": (("://", "www."), None),
+    "handle": (("@",), re.compile(r"(?:^|[\s(])@\w{2,}")),
+    "copyright": (("©", "(c)", "(C)"), None),
+    "bar": (("| ", "• ", "› ", "» ", "> ", "→ ", "· ", " / "), None),
+    "colon": ((" : ", ": "), None),
+    "bracket": (("(", "["), re.compile(r"^[(\[].*[)\]]\.?$")),
+    "hash": (("#",), re.compile(r"#\w")),
+    "dash": ((" - ", " – ", " — "), None),
+}
+_IMPERATIVE = re.compile(r"(?:\w+ez|découvrir|retrouver|voir|lire|suivre)(?:[ -]|$)", re.IGNORECASE)
+_YOU = frozenset("vous votre vos you your ihr ihre ihren usted tu".split())
+_FIRST_EMOJI = "\u2600"
+
 # A finite verb, by the commonest forms and by endings that little else has; captions and headings often have none.
-_VERB = re.compile(
-    r"\b(?:a|ont|est|sont|était|étaient|avait|avaient|sera|seront|serait|fut|furent|eut|aura|auront|peut|peuvent|doit|doivent|"
-    r"va|vont|fait|font|dit|disent|veut|veulent|vient|prend|met|reste|faut|semble|devient|permet|reçoit|voit|sait|"
-    r"is|are|was|were|has|have|had|will|would|can|could|said|says|ist|sind|war|hat|haben|wird|kann|"
-    r"è|sono|era|ha|hanno|es|son|fue|han|será|puede|[a-zà-ÿ]{3,}(?:aient|èrent|eront|eraient|erait|ait))\b",
-    re.IGNORECASE,
+_VERBS = frozenset(
+    "a ont est sont était étaient avait avaient sera seront serait fut furent eut aura auront peut peuvent doit doivent va "
+    "vont fait font dit disent veut veulent vient prend met reste faut semble devient permet reçoit voit sait is are was "
+    "were has have had will would can could said says ist sind war hat haben wird kann è sono era ha hanno es son fue han "
+    "será puede".split()
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]*\s*$")
+_VERB_ENDINGS = ("aient", "èrent", "eront", "eraient", "erait", "ait")
+
+_LENGTH = Scale("length", 10, 20, 40, 80, 140, 260)
+_COMMON = Scale("common", 0.1, 0.2, 0.3, 0.4, 0.5)
+_ROUGH = Scale("length", 40, 140)
+_ROUGH_COMMON = Scale("common", 0.2, 0.35)
+_UPPER = Scale("upper", 0.02, 0.08, 0.2, 0.6)
+_DIGITS = Scale("digits", 0.01, 0.05, 0.2)
+_WORDS = Scale("words", 2, 3, 5, 9, 16)
+_VERBLESS = Scale("verbless&length", 40, 80, 200)
+_WINDOW = 600
+_MAX_WORDS = 400
+_PROSE = 80
+_PROSE_COMMON = 0.2
+# A page in a language without a list: so many long blocks, and fewer than this share with listed words.
+_LONG = 120
+_LONG_BLOCKS = 2
+_KNOWN = 0.3
+_UNKNOWN_COMMON = 0.36  # what running text has on average
+_SENTENCE_WORDS = 8
 
 
 class Facts(msgspec.Struct, kw_only=True, frozen=True):
@@ -53,7 +76,8 @@ class Facts(msgspec.Struct, kw_only=True, frozen=True):
         rules: Names of the rules that it matches.
         verdict: Name of the certain rule that it matches, if any.
         opens: That rule takes what follows it too.
-        key: Its words, folded: equal for blocks that say the same.
+        key: Its words in lower case: equal for blocks that say the same.
+        prose: It reads as running text.
     """
 
     features: list[str]
@@ -65,11 +89,7 @@ class Facts(msgspec.Struct, kw_only=True, frozen=True):
     verdict: str | None
     opens: bool
     key: str
-
-    @property
-    def prose(self) -> bool:
-        """It reads as running text."""
-        return self.size >= 80 and self.verdict is None and self.common >= 0.2
+    prose: bool
 
 
 class Reader:
@@ -77,38 +97,44 @@ class Reader:
 
     def __init__(self, rules: LineRules) -> None:
         lists = json.loads(resources.files("etl.clean").joinpath("rules/words.json").read_text("utf-8"))
-        self._common = {code: frozenset(text.split()) for code, text in lists.items() if code != "about"}
+        self._common = [frozenset(text.split()) for code, text in lists.items() if code != "about"]
         self.rules = rules
 
-    def facts(self, text: str) -> Facts:
-        """What a block says."""
+    def page(self, texts: list[str]) -> list[Facts]:
+        """What the blocks of a page say.
+
+        Where hardly a long block has words of a language that is listed, the words are no evidence.
+        """
+        found = [self.facts(text) for text in texts]
+        long = [fact for fact in found if fact.size >= _LONG and fact.sentence]
+        if len(long) >= _LONG_BLOCKS and sum(fact.common >= _PROSE_COMMON for fact in long) < _KNOWN * len(long):
+            return [self.facts(text, known=False) for text in texts]
+        return found
+
+    def facts(self, text: str, *, known: bool = True) -> Facts:
+        """What a block says; `known` unless its language is one without a list of words."""
         rules = self.rules.of(text)
         certain = next((rule for rule in rules if rule.verdict != "cue"), None)
         key = key_of(text)
-        words = key.split(" ", 400)[:400] if key else []
-        common = max((sum(w in known for w in words) for known in self._common.values()), default=0)
+        words = key.split(" ", _MAX_WORDS)[:_MAX_WORDS] if key else []
+        common = max(sum(map(known.__contains__, words)) for known in self._common)
         share = common / len(words) if words else 0.0
+        if not known and len(words) >= _SENTENCE_WORDS:
+            share = max(share, _UNKNOWN_COMMON)
         sentence = _SENTENCE_END.search(text[-6:]) is not None
-        features = [f"length<{bucket(len(text), _LENGTHS)}", f"ends:{_end(text)}", f"starts:{_start(text)}"]
-        features.append(f"common<{bucket(share, (0.1, 0.2, 0.3, 0.4, 0.5))}")
-        features.append(f"length<{bucket(len(text), (40, 140))}&common<{bucket(share, (0.2, 0.35))}&{sentence}")
-        features += [f"has:{name}" for name, mark in _MARKS.items() if mark.search(text[:600])]
-        letters = [c for c in text[:300] if c.isalpha()]
-        if letters:
-            upper = sum(c.isupper() for c in letters) / len(letters)
-            features.append(f"upper<{bucket(upper, (0.02, 0.08, 0.2, 0.6))}")
-        digits = sum(c.isdigit() for c in text[:300]) / max(1, min(300, len(text)))
-        features.append(f"digits<{bucket(digits, (0.01, 0.05, 0.2))}")
-        features.append(f"words<{bucket(len(words), (2, 3, 5, 9, 16))}")
+        size = len(text)
+        verbless = _VERBS.isdisjoint(words) and not any(len(w) > 5 and w.endswith(_VERB_ENDINGS) for w in words)
+        features = [_LENGTH(size), f"ends:{_end(text)}", f"starts:{_start(text)}", _COMMON(share), _WORDS(len(words))]
+        features.append(f"{_ROUGH(size)}&{_ROUGH_COMMON(share)}&{sentence}")
+        features += _marks(text[:_WINDOW], words)
         if 0 < len(words) <= 4 and all(w[:1].isupper() for w in text.split() if w[:1].isalpha()):
             features.append("name")
-        verbless = _VERB.search(text[:400]) is None
         if verbless:
-            features.append(f"verbless&length<{bucket(len(text), (40, 80, 200))}&{sentence}")
+            features.append(f"{_VERBLESS(size)}&{sentence}")
         features += [f"rule:{rule.name}" for rule in rules]
         return Facts(
             features=features,
-            size=len(text),
+            size=size,
             common=share,
             sentence=sentence,
             verbless=verbless,
@@ -116,6 +142,7 @@ class Reader:
             verdict=certain.name if certain else None,
             opens=certain is not None and certain.verdict == "section",
             key=key,
+            prose=size >= _PROSE and certain is None and share >= _PROSE_COMMON,
         )
 
 
@@ -124,9 +151,26 @@ def key_of(text: str) -> str:
     return " ".join(_WORD.findall(text.lower()))
 
 
-def bucket(value: float, edges: tuple[float, ...]) -> str:
-    """The first edge above the value, or `inf`."""
-    return next((str(edge) for edge in edges if value < edge), "inf")
+def _marks(text: str, words: list[str]) -> list[str]:
+    sample = text[:300]
+    digits = sum(map(str.isdigit, sample)) / max(1, len(sample))
+    found = [_DIGITS(digits)]
+    if digits:
+        found += [f"has:{name}" for name, mark in _WITH_DIGIT.items() if mark.search(text)]
+    for name, (signs, mark) in _WITH_SIGN.items():
+        if any(sign in text for sign in signs) and (mark is None or mark.search(text)):
+            found.append(f"has:{name}")
+    if letters := sum(map(str.isalpha, sample)):
+        found.append(_UPPER(sum(map(str.isupper, sample)) / letters))
+    if not text.isascii() and max(text) >= _FIRST_EMOJI:
+        found.append("has:emoji")
+    if not _YOU.isdisjoint(words):
+        found.append("has:you")
+    if _IMPERATIVE.match(text):
+        found.append("has:imperative")
+    if text.endswith(("...", "…")):
+        found.append("has:ellipsis")
+    return found
 
 
 def _end(text: str) -> str:

@@ -7,14 +7,24 @@ from collections import Counter
 import msgspec
 
 from etl.clean.block import Block
-from etl.clean.facts import Facts, bucket
+from etl.clean.facts import Facts
 from etl.clean.place import Place, place_of
+from etl.clean.scale import Scale
 
-_NEAR = (1, 2, 3, 6)
+_BEFORE = Scale("prose-before", 1, 2, 3, 6)
+_AFTER = Scale("prose-after", 1, 2, 3, 6)
+_BETWEEN = Scale("between", 2, 3)
+_ROOM = Scale("", 2, 3)
+_COUNT = Scale("prose-count", 1, 2, 4)
+_REST = Scale("", 1, 2, 4)
+_TO_CORE = Scale("before-core", 2, 4, 8, 16)
+_FROM_CORE = Scale("after-core", 2, 4, 8, 16)
+_DENSITY = Scale("links", 0.01, 0.3, 0.7, 0.95)
+_ROUGH_DENSITY = Scale("links", 0.3, 0.9)
 _SHORT = 30  # what a line that is no prose costs in the search for the core, in characters
 _CERTAIN = 80  # what a certain removal costs
 _LONG = 400  # prose beyond this length counts no more
-_STICKY = frozenset({"comments-heading", "related-heading"})
+_STICKY = frozenset({"comments-heading", "related-heading", "author-heading"})
 _BODY_ENOUGH = 300  # characters from which a stated article body is evidence
 
 
@@ -24,9 +34,7 @@ class Evidence(msgspec.Struct, kw_only=True):
     body: str = ""
 
 
-def features(
-    blocks: list[Block], facts: list[Facts], html: bool, stated: Evidence | None = None
-) -> list[list[str]]:
+def features(blocks: list[Block], facts: list[Facts], html: bool, stated: Evidence | None = None) -> list[list[str]]:
     """For each block the names of what holds of it.
 
     Args:
@@ -52,16 +60,22 @@ def features(
         if fact.prose and not fact.rules:
             section = ""
         where = _where(i, core)
-        row += (where, f"{where}&{kind}", f"prose-before<{bucket(before[i], _NEAR)}")
-        row.append(f"prose-after<{bucket(after[i], _NEAR)}")
-        row.append(f"between<{bucket(before[i], (2, 3))}<{bucket(after[i], (2, 3))}&{kind}")
-        row.append(f"prose-count<{bucket(prose_so_far, (1, 2, 4))}<{bucket(prose_total - prose_so_far, (1, 2, 4))}")
+        row += (where, f"{where}&{kind}", _BEFORE(before[i]))
+        row.append(_AFTER(after[i]))
+        row.append(f"{_BETWEEN(before[i])}{_ROOM(after[i])}&{kind}")
+        row.append(_COUNT(prose_so_far) + _REST(prose_total - prose_so_far))
         if counts[fact.key] > 1:
-            row.append("repeated:later" if fact.key in seen else "repeated:first")
+            heads = kinds[i] in ("short", "mid", "short.", "mid.") and after[i] == 1
+            row.append(("repeated:later" if fact.key in seen else "repeated:first") + ("&heads" if heads else ""))
         if 20 <= fact.size <= 400 and fact.key:
             inside = prose_text.count(fact.key)
             if inside > (counts[fact.key] if fact.prose else 0):
                 row.append("inside-prose")
+        for mark in ("name", "has:footnote"):
+            if mark in fact.features:
+                row.append(f"{mark}&{where}")
+        if kind in ("short", "mid") and after[i] == 1 and before[i] == 1:
+            row.append(f"heads-prose&{where}")
         if section:
             row.append(f"under:{section}")
         if since:
@@ -131,8 +145,8 @@ def _where(i: int, core: tuple[int, int]) -> str:
     if first <= i <= last:
         return "core-first" if i == first else "core-last" if i == last else "core"
     if i < first:
-        return f"before-core<{bucket(first - i, (2, 4, 8, 16))}"
-    return f"after-core<{bucket(i - last, (2, 4, 8, 16))}"
+        return _TO_CORE(first - i)
+    return _FROM_CORE(i - last)
 
 
 def _neighbours(i: int, kinds: list[str], blocks: list[Block], facts: list[Facts]) -> list[str]:
@@ -153,8 +167,8 @@ def _neighbours(i: int, kinds: list[str], blocks: list[Block], facts: list[Facts
 def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) -> list[str]:
     tag, place = block.tag, places[i]
     density = block.links / max(1, len(block.text))
-    row = [f"tag:{tag}", f"links<{bucket(density, (0.01, 0.3, 0.7, 0.95))}"]
-    row.append(f"tag:{tag}&links<{bucket(density, (0.3, 0.9))}&{kind}")
+    row = [f"tag:{tag}", _DENSITY(density)]
+    row.append(f"tag:{tag}&{_ROUGH_DENSITY(density)}&{kind}")
     if block.rule:
         row.append(f"rule:{block.rule}")
     row += [f"own:{cue}" for cue in block.cues]
@@ -162,7 +176,7 @@ def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) ->
         row += [f"own:{cue}" for cue in block.container.cues]
     row += place.cues
     row += (place.host, f"{place.host}&{kind}", f"{place.host}&{tag}", f"{place.host}&{where}")
-    row += (f"like:{place.alike}", f"like:{place.alike}&{kind}", f"like:{place.alike}&{place.host}")
+    row += (place.alike, f"{place.alike}&{kind}", f"{place.alike}&{place.host}")
     if place.parent_links:
         row.append(place.parent_links)
     for offset in (-1, 1):
@@ -173,4 +187,3 @@ def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) ->
             if not same:
                 row.append(f"{offset}:{places[j].host}&{kind}")
     return row
-

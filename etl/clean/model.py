@@ -39,7 +39,7 @@ def probabilities(rows: list[list[str]], weights: Weights) -> list[float]:
     if not rows:
         return []
     known = weights.states
-    scores = [sum(known.get(name, 0.0) for name in row) for row in rows]
+    scores = [sum([known[name] for name in row if name in known]) for row in rows]
     kk, kd, dk, dd = weights.transitions
     forward = [(0.0, scores[0])]
     for score in scores[1:]:

@@ -7,13 +7,18 @@ from collections import Counter
 import msgspec
 
 from etl.clean.block import Block, Container
-from etl.clean.facts import Facts, bucket
+from etl.clean.facts import Facts
+from etl.clean.scale import Scale
 
 _BAD = frozenset({"comments", "related", "consent", "footer", "promotion", "side", "hidden"})
 _TAGS = frozenset("aside footer header figure blockquote table ul ol form article section li details fieldset".split())
 _LEVELS = (1.0, 0.55, 0.3)  # how much of a block's prose its parent, grandparent and the next are credited with
 _CORE_BONUS = 2.0  # prose inside the heaviest run counts so many times
 _MAX_PROSE = 600
+_ALIKE = Scale("like", 0.001, 0.1, 0.4, 0.8)
+_PARENT_LINKS = Scale("parent-links", 0.05, 0.2, 0.5, 0.8)
+_IN_HOST = Scale("in-host", 2, 3, 4)
+_OFF_HOST = Scale("off-host", 2, 3, 4, 6)
 
 
 class Place(msgspec.Struct, kw_only=True, frozen=True):
@@ -52,7 +57,7 @@ def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> 
         if key not in seen:
             seen[key] = (_relation(container, host, around), _cues(container, around), _links(container))
         relation, cues, links = seen[key]
-        share = bucket(alike[signature] / total, (0.001, 0.1, 0.4, 0.8))
+        share = _ALIKE(alike[signature] / total)
         places.append(Place(host=relation, cues=cues, alike=share, signature=signature, parent_links=links))
     return places
 
@@ -96,7 +101,7 @@ def _links(container: Container | None) -> str:
     parent = container.parent if container is not None else None
     if parent is None or not parent.size:
         return ""
-    return f"parent-links<{bucket(parent.links / parent.size, (0.05, 0.2, 0.5, 0.8))}"
+    return _PARENT_LINKS(parent.links / parent.size)
 
 
 def _cues(container: Container | None, around: dict[int, int]) -> list[str]:
@@ -127,5 +132,5 @@ def _relation(container: Container | None, host: Container | None, around: dict[
         depth, step = depth + 1, step.parent
     up = around[id(step)] if step is not None else 9
     if up == 0:
-        return f"in-host<{bucket(depth, (2, 3, 4))}"
-    return f"off-host<{bucket(up, (2, 3, 4, 6))}"
+        return _IN_HOST(depth)
+    return _OFF_HOST(up)

@@ -11,11 +11,13 @@ import msgspec
 
 from etl.normalise import fold_typography
 
+_TYPOGRAPHY = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-", "‑": "-"})
+
 Where = Literal["line", "start", "end", "any"]
 Verdict = Literal["drop", "cue", "section"]
 
-# How much of a line the rules for a beginning or an end look at.
-_WINDOW = 420
+# How much of a line the rules for its end look at.
+_TAIL = 110
 
 
 class Rule(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -27,6 +29,8 @@ class Rule(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     max: int
     languages: list[str]
     reason: str
+    hints: list[str] = []
+    case: bool = False
     patterns: list[str]
     match: list[str]
     spare: list[str]
@@ -42,17 +46,25 @@ class LineRules:
     def __init__(self, text: str | None = None) -> None:
         self.source = text or resources.files("etl.clean").joinpath("rules/lines.toml").read_text("utf-8")
         self.rules = msgspec.convert(tomllib.loads(self.source), _Rules).rule
-        self._compiled = [(rule, _compile(rule)) for rule in self.rules]
+        self._compiled = [(rule, _compile(rule), tuple(rule.hints)) for rule in self.rules]
+        self._longest = max(rule.max for rule in self.rules)
         self.reasons = {rule.name: rule.reason for rule in self.rules}
 
     def of(self, text: str) -> list[Rule]:
         """The rules that a block matches, certain ones first, in the order of the file otherwise."""
         size = len(text)
-        if size > _WINDOW and not any(size <= rule.max for rule in self.rules):
+        if size > self._longest:
             return []
         folded = fold_typography(text).strip()
-        found = [rule for rule, pattern in self._compiled if size <= rule.max and _matches(rule.where, pattern, folded)]
-        return sorted(found, key=lambda rule: rule.verdict == "cue")
+        written = text.translate(_TYPOGRAPHY).strip()
+        found = [
+            rule
+            for rule, pattern, hints in self._compiled
+            if size <= rule.max
+            and (not hints or any(hint in folded for hint in hints))
+            and _matches(rule.where, pattern, written if rule.case else folded)
+        ]
+        return sorted(found, key=lambda rule: rule.verdict == "cue") if len(found) > 1 else found
 
 
 def _compile(rule: Rule) -> re.Pattern[str]:
@@ -65,4 +77,4 @@ def _matches(where: Where, pattern: re.Pattern[str], text: str) -> bool:
         return pattern.fullmatch(text) is not None
     if where == "start":
         return pattern.match(text) is not None
-    return pattern.search(text) is not None
+    return pattern.search(text[-_TAIL:] if where == "end" else text) is not None

@@ -103,9 +103,14 @@ def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_
         if html and not page.html:
             continue
         for variant in variants:
-            facts = [reader.facts(block.text) for block in variant.blocks]
+            facts = reader.page([block.text for block in variant.blocks])
             found.append(
-                _Example(variant, facts, features(variant.blocks, facts, html, Evidence(body=variant.stated)), variant is page)
+                _Example(
+                    variant,
+                    facts,
+                    features(variant.blocks, facts, html, Evidence(body=variant.stated)),
+                    variant is page,
+                )
             )
     return found
 
@@ -129,11 +134,14 @@ def score(pages: Sequence[tuple[_Example, list[float]]]) -> Score:
     right = wrong = missed = blocks = 0
     kept = body = 0
     for example, scores in pages:
-        for block, fact, label, p in zip(example.page.blocks, example.facts, example.page.labels, scores, strict=True):
+        page = example.page
+        for block, fact, row, label, p in zip(
+            page.blocks, example.facts, example.rows, page.labels, scores, strict=True
+        ):
             if label is None:
                 continue
             blocks += 1
-            drop = is_dropped(block, fact, p)
+            drop = is_dropped(block, fact, row, p, html=page.html)
             right += drop and label == "drop"
             wrong += drop and label == "keep"
             missed += not drop and label == "drop"

@@ -9,10 +9,25 @@ from etl.clean.facts import Facts
 from etl.clean.features import Evidence, core_of, features
 from etl.clean.model import Weights, evidence, probabilities
 
-PROSE_BAR = 0.9
-"""How sure the model has to be to drop running text: losing a sentence is worse than leaking a line."""
-BAR = 0.6
-"""How sure it has to be to drop anything else."""
+
+class Bars(msgspec.Struct, kw_only=True, frozen=True):
+    """How sure the model has to be to drop a block, 0 to 1. Losing a sentence is worse than leaking a line.
+
+    Attributes:
+        prose: Running text; in HTML, marked up as most of the article's text is.
+        inside: Anything else inside the article.
+        outside: Before it, after it, or elsewhere in the markup.
+    """
+
+    prose: float
+    inside: float
+    outside: float
+
+
+BARS = {"html": Bars(prose=0.95, inside=0.7, outside=0.3), "flat": Bars(prose=0.9, inside=0.8, outside=0.3)}
+_CORE = frozenset({"core", "core-first", "core-last"})
+_ALIKE = frozenset({"like<0.8", "like<inf"})
+_IN_HOST = frozenset({"in-host<2", "in-host<3", "in-host<4", "in-host<inf"})
 
 REASONS = {
     "title": "the title, which has its own field",
@@ -83,7 +98,7 @@ def judge(
     verdicts = []
     for i, (block, fact, score) in enumerate(zip(blocks, facts, scores, strict=True)):
         rule = fixed.get(i) or block.rule or fact.verdict
-        if rule is None and score > _bar(fact):
+        if rule is None and score > bar_of(fact, rows[i], html=html):
             rule = "learned-before" if i < core[0] else "learned-after" if i > core[1] else "learned-inside"
         verdicts.append(
             BlockVerdict(
@@ -100,10 +115,17 @@ def judge(
     return verdicts
 
 
-def is_dropped(block: Block, fact: Facts, score: float) -> bool:
+def is_dropped(block: Block, fact: Facts, row: list[str], score: float, *, html: bool) -> bool:
     """The decision by itself: a certain rule, or a model that is sure enough for what is at stake."""
-    return block.rule is not None or fact.verdict is not None or score > _bar(fact)
+    return block.rule is not None or fact.verdict is not None or score > bar_of(fact, row, html=html)
 
 
-def _bar(fact: Facts) -> float:
-    return PROSE_BAR if fact.prose and not fact.rules else BAR
+def bar_of(fact: Facts, row: list[str], *, html: bool) -> float:
+    """How sure the model has to be to drop this block."""
+    bars = BARS["html" if html else "flat"]
+    names = frozenset(row)
+    if fact.prose and (not _ALIKE.isdisjoint(names) if html else not fact.rules):
+        return bars.prose
+    if not _CORE.isdisjoint(names) and (not html or not _IN_HOST.isdisjoint(names)):
+        return bars.inside
+    return bars.outside
