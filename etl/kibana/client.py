@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -60,14 +62,11 @@ class Kibana:
         self._space = "" if settings.space in ("", "default") else f"/s/{quote(settings.space, safe='')}"
         self._settings, self._sleep = settings, sleep
         headers = {"kbn-xsrf": "revue", **_credentials(settings)}
-        if settings.ca_file and not settings.ca_file.is_file():
-            raise KibanaRefused(f"the CA file {settings.ca_file} is not there")
         # A redirect may lead to a login page or to another host: credentials never follow it.
         retries = Retry(total=3, redirect=0, backoff_factor=0.5, status_forcelist=_TRANSIENT, allowed_methods=None,
                         raise_on_status=False, raise_on_redirect=False)  # fmt: skip
         self._pool = urllib3.PoolManager(
-            headers=headers, retries=retries, timeout=settings.timeout,
-            ca_certs=str(settings.ca_file) if settings.ca_file else None,
+            headers=headers, retries=retries, timeout=settings.timeout, ssl_context=_trusting(settings.ca_file)
         )  # fmt: skip
 
     def wait(self) -> str | None:
@@ -151,6 +150,15 @@ def _credentials(settings: KibanaSettings) -> dict[str, str]:
     if settings.username and settings.password:
         return dict(urllib3.make_headers(basic_auth=f"{settings.username}:{settings.password.get_secret_value()}"))
     return {}
+
+
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except FileNotFoundError:
+        raise KibanaRefused(f"the CA file {ca_file} is not there") from None
+    except (OSError, ssl.SSLError) as error:
+        raise KibanaRefused(f"the CA file {ca_file} holds no certificate that can be read ({error})") from None
 
 
 def _supported(version: str | None) -> str | None:

@@ -10,6 +10,7 @@ import contextlib
 import email.parser
 import email.policy
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -157,7 +158,7 @@ def _upload(content_type: str, body: bytes) -> tuple[str, bytes]:
 
 
 @contextlib.contextmanager
-def running(kibana: StandIn) -> Iterator[StandIn]:
+def running(kibana: StandIn, tls: ssl.SSLContext | None = None) -> Iterator[StandIn]:
     """The stand-in, listening on loopback."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -179,7 +180,10 @@ def running(kibana: StandIn) -> Iterator[StandIn]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kibana.url = f"http://127.0.0.1:{server.server_port}"
+    if tls:
+        # The handshake belongs to the connection's own thread: one that fails must not end the server.
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    kibana.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
