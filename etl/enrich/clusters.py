@@ -156,7 +156,7 @@ def stored_keys(cluster: Cluster) -> list[str]:
 
 
 def record(cluster: Cluster) -> Record:
-    """What the archive keeps of an entity: all that was known, and what the night adds. Adding twice changes nothing."""
+    """What the archive keeps of an entity: what was known and what the night adds; adding twice changes nothing."""
     known = cluster.known or KnownEntity(id=cluster.id, name=cluster.name, type=cluster.type)
     days = [d for f in cluster.forms for d in (f.first_day, f.last_day)] + [known.first_day, known.last_day]
     roles = sorted({*known.roles, *(r for f in cluster.forms for r in f.roles)})

@@ -80,7 +80,7 @@ def resolve(text: str, spans: Sequence[Span]) -> list[Entity]:
         spans: Usable spans in order (`etl.enrich.spans.usable`).
     """
     groups: dict[tuple[EntityType, str], Group] = {}
-    for span in spans:
+    for span in _taken_apart(text, spans):
         written = text[span.start : span.end]
         group = groups.setdefault((span.type, comparable(written)), Group(span.type))
         group.forms[re.sub(r"\s+", " ", written)] += 1
@@ -93,6 +93,20 @@ def resolve(text: str, spans: Sequence[Span]) -> list[Entity]:
     rest = [g for kind in by_type.values() for g in kind]
     entities = [_entity(g) for g in (*people, *organizations, *rest)]
     return sorted(entities, key=lambda e: (e.mentions[0].start, e.type))
+
+
+def _taken_apart(text: str, spans: Sequence[Span]) -> list[Span]:
+    """« la rencontre Lavrov-Blinken »: two names joined by a hyphen, where the document has both alone, are two."""
+    alone = {fold(w) for s in spans for w in text[s.start : s.end].split() if "-" not in w}
+    found: list[Span] = []
+    for span in spans:
+        halves = text[span.start : span.end].split("-")
+        if len(halves) == 2 and all(h[:1].isupper() and fold(h) in alone for h in halves):
+            middle = span.start + len(halves[0])
+            found += [Span(span.start, middle, span.type), Span(middle + 1, span.end, span.type)]
+        else:
+            found.append(span)
+    return found
 
 
 def _entity(group: Group) -> Entity:
@@ -156,7 +170,7 @@ def _owner(group: Group, name: PersonName, kept: list[Group], names: dict[int, P
 
 
 def _organizations(text: str, groups: list[Group]) -> list[Group]:
-    """An acronym joins the organization whose initials it is; one that stands in brackets behind it needs fewer proofs."""
+    """An acronym joins the organization whose initials it is, or behind whose name it stands in brackets."""
     acronyms = [
         g
         for g in groups

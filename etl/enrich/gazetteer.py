@@ -45,8 +45,12 @@ def place_key(name: str) -> str:
 
 @cache
 def places() -> dict[str, Place]:
-    """The gazetteer: `place_key` to the place that is meant by it when nothing else is said."""
-    data = files("etl.enrich").joinpath("models", "revue", FILE).read_bytes()
+    """The gazetteer that ships with Revue: `place_key` to the place that is meant by it when nothing else is said."""
+    return unpack(files("etl.enrich").joinpath("models", "revue", FILE).read_bytes())
+
+
+def unpack(data: bytes) -> dict[str, Place]:
+    """A gazetteer from the bytes of its file."""
     found: dict[str, Place] = {}
     for line in gzip.decompress(data).decode().splitlines():
         key, kind, geoname, name = line.split("\t")

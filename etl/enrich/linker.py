@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+import msgspec
+
 from etl.article import Article, Entity, Record
 from etl.enrich.census import Census, form_key
-from etl.enrich.clusters import Cluster, Clusters
+from etl.enrich.clusters import Clusters
 from etl.enrich.document import comparable
 from etl.enrich.known import KnownEntities
 from etl.enrich.registry import entry_id, merged, with_entities
@@ -23,6 +25,8 @@ class Linker:
         self._settings = settings
         self._known = known
         self._clusters: Clusters | None = None
+        self._owners = known.registry.owners()
+        self._refused = known.registry.refused()
 
     def link(self, articles: Callable[[], Iterable[Article]]) -> Iterator[Article]:
         """Set canonical ids and names, and the flat fields `people`, `organizations`, `places`, `spellings`.
@@ -39,24 +43,32 @@ class Linker:
             yield self._linked(article, self._clusters)
 
     def _linked(self, article: Article, clusters: Clusters) -> Article:
-        registry = self._known.registry
-        owners, refused = registry.owners(), registry.refused()
         entities: list[Entity] = []
         spellings: set[str] = set()
+        became: dict[str, str] = {}
         for old in article.entities:
-            mentions = [m for m in old.mentions if (old.type, comparable(m.text)) not in refused]
-            if (old.type, comparable(old.name)) in refused or not mentions:
+            mentions = [m for m in old.mentions if (old.type, comparable(m.text)) not in self._refused]
+            if (old.type, comparable(old.name)) in self._refused or not mentions:
                 continue
-            cluster: Cluster | None = clusters.of(form_key(article, old))
-            owner = owners.get((old.type, comparable(old.name)))
+            cluster = clusters.of(form_key(article, old))
+            owner = self._owners.get((old.type, comparable(old.name)))
+            if owner is None and cluster is not None:
+                owner = self._owners.get((old.type, comparable(cluster.name)))
             if owner is not None:
-                entities.append(Entity(id=entry_id(owner), name=owner.name, type=old.type, mentions=mentions))
+                new = Entity(id=entry_id(owner), name=owner.name, type=old.type, mentions=mentions)
                 spellings.update((owner.name, *owner.aliases))
             elif cluster is not None:
-                entities.append(Entity(id=cluster.id, name=cluster.name, type=old.type, mentions=mentions))
+                new = Entity(id=cluster.id, name=cluster.name, type=old.type, mentions=mentions)
+            else:
+                continue
             if cluster is not None:
                 spellings.update(cluster.spellings)
-        return with_entities(article, merged(entities), spellings)
+            became[old.id] = new.id
+            entities.append(new)
+        quotes = [
+            msgspec.structs.replace(q, speaker=became.get(q.speaker) if q.speaker else None) for q in article.quotes
+        ]
+        return msgspec.structs.replace(with_entities(article, merged(entities), spellings), quotes=quotes)
 
     @property
     def learned(self) -> list[Record]:

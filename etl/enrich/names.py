@@ -16,6 +16,8 @@ from etl.normalise import fold
 _SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z])-(?=[a-z])")
 _GIVEN_FLOOR = 0.2
 """Given names less alike than this are different names."""
+_GIVEN_TOO = frozenset(("al", "ben"))
+"""Particles that are also given names where one word follows: Ben Wallace, Al Gore."""
 _SIGNS = re.compile(r"[^\w'.-]+")
 
 
@@ -64,7 +66,8 @@ def parse(name: str) -> PersonName:
     ]
     words = [w for w in words if w not in _suffixes()] or words
     first_particle = next((i for i, w in enumerate(words) if w in _particles() and 0 < i < len(words) - 1), None)
-    plain = tuple(w for w in words if w not in _particles()) or tuple(words)
+    leads = len(words) == 2 and words[0] in _GIVEN_TOO
+    plain = tuple(w for i, w in enumerate(words) if w not in _particles() or (leads and i == 0)) or tuple(words)
     if len(plain) == 1:
         return PersonName((), plain, plain)
     if first_particle is not None:
@@ -103,7 +106,7 @@ def given_agree(a: str, b: str) -> Agreement:
 
 
 def givens_agree(a: tuple[str, ...], b: tuple[str, ...]) -> Agreement:
-    """Given names as a whole: each of the shorter list has to find its partner, in order; none on a side leaves it open."""
+    """Given names as a whole: each of the shorter list finds its partner, in order; none on a side leaves it open."""
     if not a or not b:
         return Agreement.OPEN
     short, long = sorted((a, b), key=len)
@@ -117,7 +120,7 @@ def givens_agree(a: tuple[str, ...], b: tuple[str, ...]) -> Agreement:
                 position = i + 1
                 break
         if found == Agreement.CONTRADICT:
-            # "Jean-Luc" and "Jean": the first names agree and one list is longer; "Marie Anne" and "Marie Claire": not one
+            # "Jean-Luc" beside "Jean" is one list gone short; "Marie Anne" beside "Marie Claire" is two people
             return Agreement.CONTRADICT
         verdict = min(verdict, found)
     return verdict

@@ -90,7 +90,12 @@ class _People:
                     heapq.heappush(heap, (-score, a, b, size[a], size[b]))
         taken = {c.id for c in self._homes.values()}
         order = sorted(
-            self._groups, key=lambda i: (-sum(f.count for f in self._groups[i]), _leader(self._groups[i]).key)
+            self._groups,
+            # A known person of whom only a surname is on record has no form here.
+            key=lambda i: (
+                -sum(f.count for f in self._groups[i]),
+                [f.key for f in sorted(self._groups[i], key=_rank)[:1]],
+            ),
         )
         built = {i: self._build(i, taken) for i in order}
         self._note_doubts(built, neighbours)
@@ -227,6 +232,7 @@ def _bare(forms: Iterable[Form], clusters: Sequence[Cluster]) -> Iterator[tuple[
                     {"id": owner.id, "name": owner.name, "why": "the surname alone fits several people"}
                 )
         else:
+            cluster = meant
             cluster.evidence.append(
                 {
                     "spelling": form.name,

@@ -53,7 +53,7 @@ def latin(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def key(word: str) -> str:
-    """The consonants of a word, each standing for all letters that render its sound; vowels count as one, and only inside.
+    """The consonants of a word, each standing for all letters that render its sound, and a sign for a vowel in front.
 
     Two spellings of one name nearly always share it; two names sometimes do.
     """

@@ -1,0 +1,151 @@
+"""Who a sentence lets speak: the subject of a verb of saying, before or behind it, and the person of a pronoun."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from etl.article import Entity, EntityType, Mention
+from etl.enrich.speech import between
+
+_APPOSITION = re.compile(rf"\s*(?:\([^)]*\)\s*)?(?:,[^,;:]{{1,140}},\s*)?(?:{between()})\s*")
+_DETERMINER = (
+    r"(?:le|la|les|l'|un|une|des|du|son|sa|ses|leur|leurs|ce|cet|cette|ces|plusieurs|certains|certaines|deux|trois"
+    r"|quelques|aucun)"
+)
+_PRONOUN = re.compile(
+    r"(?:^|[\s,;:'(])(il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)\s*$", re.IGNORECASE
+)
+_PHRASE_BEFORE = re.compile(
+    r"(?:^|[,;:]\s*|\b(?:que|et|mais|où|dont|lorsque|quand|alors que|car)\s+|qu')"
+    rf"(?P<phrase>{_DETERMINER}\s?[^,;:]{{2,90}}?)\s*$",
+    re.IGNORECASE,
+)
+_STOPS = (
+    "à|au|aux|dans|lors|devant|sur|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|hier|en|après|avant|pour|qui"
+    "|en marge|ce matin"
+)
+_PHRASE_AFTER = re.compile(
+    rf"(?P<phrase>{_DETERMINER}\s?[^,.;:«»“”\"\n]{{2,90}}?)(?=\s*(?:[,.;:«»“”\"\n]|$|\b(?:{_STOPS})\b))",
+    re.IGNORECASE,
+)
+_NOT_SPEAKING = re.compile(
+    r"\b(?:à|avec|de|du|des|devant|contre|chez|sur|pour|par|entre|et)\s+$|\bd'$|\bau\s+$", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[.;:«»“”\"\n]")
+_REACH = 150
+
+
+class Speaker(NamedTuple):
+    """Who speaks: the words that say so, and the entity's id where they name one."""
+
+    text: str
+    id: str | None
+    start: int
+
+
+class Scene(NamedTuple):
+    """A document to find speakers in: its text, the text with quotations masked, and who is named where."""
+
+    text: str
+    mask: str
+    mentions: list[Mention]
+    owners: list[Entity]
+
+    @classmethod
+    def of(cls, text: str, mask: str, entities: Sequence[Entity]) -> Scene:
+        """From a document and its entities."""
+        named = sorted(
+            ((m, e) for e in entities if e.type != EntityType.MISC for m in e.mentions), key=lambda x: x[0].start
+        )
+        return cls(text, mask, [m for m, _ in named], [e for _, e in named])
+
+    def between(self, start: int, end: int) -> list[tuple[Mention, Entity]]:
+        """The mentions that lie in a stretch, in order."""
+        i = bisect_left(self.mentions, start, key=lambda m: m.start)
+        j = bisect_right(self.mentions, end, key=lambda m: m.end)
+        return list(zip(self.mentions[i:j], self.owners[i:j], strict=True))
+
+
+def subject_before(scene: Scene, start: int, verb: int) -> Speaker | None:
+    """The subject that stands before a verb: a name (with an apposition between), a pronoun, a noun phrase.
+
+    Args:
+        scene: The document.
+        start: Where the sentence starts.
+        verb: Where the verb starts.
+    """
+    left = scene.mask[start:verb]
+    pronoun = _PRONOUN.search(left)
+    if pronoun:
+        return meant_by(scene, pronoun.group(1), start + pronoun.start(1))
+    for mention, entity in reversed(scene.between(start, verb)):
+        if _APPOSITION.fullmatch(scene.mask, mention.end, verb):
+            governed = _NOT_SPEAKING.search(scene.mask[max(start, mention.start - 12) : mention.start])
+            if governed and not governed.group().strip().lower().startswith("et"):
+                break
+            return Speaker(mention.text, entity.id, mention.start)
+    phrase = _PHRASE_BEFORE.search(left)
+    if phrase is None:
+        return None
+    return _phrase(scene, start + phrase.start("phrase"), start + phrase.end("phrase"))
+
+
+def subject_behind(scene: Scene, at: int) -> Speaker | None:
+    """The subject that stands behind a verb: `a déclaré jeudi à la presse le ministre, Paul Roux`.
+
+    Args:
+        scene: The document.
+        at: One past the verb.
+    """
+    clause = _CLAUSE.search(scene.mask, at, min(len(scene.mask), at + _REACH))
+    end = clause.start() if clause else min(len(scene.mask), at + _REACH)
+    first: Speaker | None = None
+    for mention, entity in scene.between(at, end):
+        gap = scene.mask[at : mention.start]
+        if _NOT_SPEAKING.search(gap) or re.search(r"\b(?:qui|que|dont|où|après|avant|alors)\b|qu'", gap):
+            continue
+        immediate = re.fullmatch(rf"\s*{between()}(?:le |la |les |l')?", gap, re.IGNORECASE)
+        if entity.type == EntityType.PER or immediate:
+            first = Speaker(mention.text, entity.id, mention.start)
+            break
+    phrase = _PHRASE_AFTER.search(scene.mask, at, end)
+    if first is not None and (phrase is None or first.start <= phrase.end("phrase") + 40):
+        return first
+    addressed = rf"\s*{between()}(?:(?:à|au|aux|dans|devant|sur|lors) [^,]{{2,60}})?[\s,]*"
+    if phrase is None or not re.fullmatch(addressed, scene.mask[at : phrase.start()], re.IGNORECASE):
+        return first
+    return _phrase(scene, phrase.start("phrase"), phrase.end("phrase"))
+
+
+def named_at(scene: Scene, at: int) -> Speaker | None:
+    """The speaker that stands right at a place: `selon |Paul Roux, …`, `selon |le ministre de l'Intérieur Paul Roux`."""
+    found = subject_behind(scene, at)
+    if found is None or len(scene.mask[at : found.start].split()) > 10:
+        return None
+    return found
+
+
+def _phrase(scene: Scene, start: int, end: int) -> Speaker:
+    """A noun phrase: the entity that it ends in or is (`le ministre Paul Roux`, `l'OMS`), else only its words."""
+    for mention, entity in reversed(scene.between(start, end)):
+        before = scene.mask[start : mention.start]
+        bare = re.fullmatch(r"(?:le|la|les|l')?\s*", before, re.IGNORECASE)
+        if bare or (entity.type == EntityType.PER and mention.end >= end - 1 and not _NOT_SPEAKING.search(before)):
+            return Speaker(mention.text, entity.id, mention.start)
+    return Speaker(scene.text[start:end].strip(), None, start)
+
+
+def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
+    """The person a pronoun stands for: of those named before it in its paragraph and the one above, the last that
+    opens a sentence or follows a full stop closest, else the last named."""
+    if pronoun.lower() in ("ils", "elles", "on", "je", "nous", "ceux-ci"):
+        return Speaker(scene.text[at : at + len(pronoun)], None, at)
+    floor = scene.text.rfind("\n", 0, max(0, scene.text.rfind("\n", 0, at)))
+    people = [(m, e) for m, e in scene.between(max(0, floor), at) if e.type == EntityType.PER]
+    subjects = [(m, e) for m, e in people if not _NOT_SPEAKING.search(scene.mask[max(0, m.start - 12) : m.start])]
+    for _, entity in reversed(subjects or people):
+        return Speaker(scene.text[at : at + len(pronoun)], entity.id, at)
+    return Speaker(scene.text[at : at + len(pronoun)], None, at)

@@ -1,0 +1,249 @@
+"""Train the recogniser that ships with Revue: `revue train-entities DATA --output DIR`.
+
+It starts from the entity recogniser of spaCy's fr_core_news_md (LGPL-LR, so what comes out is LGPL-LR too) and learns
+from articles with marked names, JSON Lines: `{"text", "entities": [{"start", "end", "type"}]}`, offsets in code points.
+Same data, same seed, same machine: same weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from etl import records
+from etl.article import EntityType
+from etl.enrich import crf, gazetteer
+from etl.enrich.learning import NEW, Batch, Example, Pass, Vocabulary, batch, fresh
+from etl.enrich.lexicon import Lexicon
+from etl.enrich.network import FILE, Parameters
+from etl.enrich.reading import Reading, read
+
+PIPELINE = "fr_core_news_md"
+
+
+class Recipe(msgspec.Struct, kw_only=True, frozen=True):
+    """How to train.
+
+    Attributes:
+        epochs: Times that every document is read.
+        tokens: Tokens a step, on average.
+        rate: Learning rate of the new parameters at the start; it falls to nothing in a straight line.
+        rate_pretrained: The same for those that spaCy's recogniser brought.
+        dropout: Share of units dropped in each layer.
+        blind: Share of words whose norm and vector are hidden.
+        averaging: Decay of the running average of the parameters, which is what is kept.
+        clip: Largest norm of a step's gradient.
+        seeds: One run each, from the same start; their average is kept.
+    """
+
+    epochs: int = 14
+    tokens: int = 700
+    rate: float = 2e-3
+    rate_pretrained: float = 1e-3
+    dropout: float = 0.35
+    blind: float = 0.2
+    averaging: float = 0.998
+    clip: float = 2.0
+    seeds: tuple[int, ...] = (1,)
+
+
+class Marked(msgspec.Struct):
+    """A name in a training text."""
+
+    start: int
+    end: int
+    type: EntityType
+
+
+class Sample(msgspec.Struct):
+    """A training text."""
+
+    text: str
+    entities: list[Marked] = []
+
+
+class TrainingDataError(ValueError):
+    """The training data can't be used; the message says which line and why."""
+
+
+def read_samples(path: Path) -> list[Sample]:
+    """The training texts of a JSON Lines file. Raises `TrainingDataError`."""
+    samples = []
+    for number, record in enumerate(records.read(path), 1):
+        if isinstance(record, records.BrokenLine):
+            raise TrainingDataError(str(record)) from record
+        try:
+            samples.append(msgspec.convert({k: record.get(k, []) for k in ("text", "entities")}, Sample))
+        except msgspec.ValidationError as error:
+            raise TrainingDataError(f"{path}: line {number}: {error}") from error
+    if not samples:
+        raise TrainingDataError(f"{path}: no training text in it")
+    return samples
+
+
+def start_from(pipeline: str = PIPELINE) -> tuple[Parameters, Any]:
+    """The parameters of an installed spaCy recogniser, and its vector table.
+
+    Raises:
+        OSError: The pipeline is not installed.
+    """
+    import spacy
+
+    excluded = ["morphologizer", "parser", "attribute_ruler", "lemmatizer", "senter"]
+    loaded = spacy.load(pipeline, exclude=excluded)
+    recogniser: Any = loaded.get_pipe("ner")
+    found: Parameters = {}
+    tables, layers, norms = count(), count(), count()
+    for layer in recogniser.model.walk():
+        if layer.name == "hashembed":
+            found[f"E{next(tables)}"] = layer.get_param("E")
+        elif layer.name == "static_vectors":
+            found["static"] = layer.get_param("W")
+        elif layer.name == "maxout":
+            i = next(layers)
+            found[f"W{i}"], found[f"b{i}"] = layer.get_param("W"), layer.get_param("b")
+        elif layer.name == "layernorm":
+            i = next(norms)
+            found[f"G{i}"], found[f"B{i}"] = layer.get_param("G"), layer.get_param("b")
+    return found, loaded.vocab.vectors
+
+
+def example(sample: Sample, reading: Reading, lexicon: Lexicon) -> Example:
+    """A training text as the network learns it. Names that do not begin and end with a token can't be learned."""
+    tags = np.zeros(len(reading.words), np.int64)
+    first = {start: i for i, start in enumerate(reading.starts)}
+    last = {end: i for i, end in enumerate(reading.ends)}
+    for name in sample.entities:
+        a, b = first.get(name.start), last.get(name.end)
+        if a is None or b is None:
+            continue
+        if a == b:
+            tags[a] = crf.NUMBER[f"S-{name.type}"]
+        else:
+            tags[a], tags[b] = crf.NUMBER[f"B-{name.type}"], crf.NUMBER[f"E-{name.type}"]
+            tags[a + 1 : b] = crf.NUMBER[f"I-{name.type}"]
+    return Example(lexicon.numbers(reading.words), reading.features, reading.group, reading.sentences, tags)
+
+
+def fit(
+    examples: Sequence[Example],
+    vocabulary: Vocabulary,
+    start: Parameters,
+    recipe: Recipe,
+    report: Callable[[str], None],
+) -> Parameters:
+    """Learn from the examples; the average over the recipe's seeds of each run's running average."""
+    runs = [_run(examples, vocabulary, start, recipe, seed, report) for seed in recipe.seeds]
+    return {name: np.mean([run[name] for run in runs], axis=0, dtype=np.float32) for name in start}
+
+
+def _run(
+    examples: Sequence[Example],
+    vocabulary: Vocabulary,
+    start: Parameters,
+    recipe: Recipe,
+    seed: int,
+    report: Callable[[str], None],
+) -> Parameters:
+    rng = np.random.default_rng(seed)
+    optimiser = _Adam(start, recipe)
+    total = recipe.epochs * sum(len(e.words) for e in examples)
+    done = 0
+    for epoch in range(1, recipe.epochs + 1):
+        lost, tokens = 0.0, 0
+        for group in _batches(examples, recipe.tokens, rng):
+            loss, slopes = Pass(optimiser.parameters, group, vocabulary, rng, recipe.dropout, recipe.blind).gradients()
+            size = int(group.mask.sum())
+            done += size
+            optimiser.step(slopes, 1 - done / total)
+            lost, tokens = lost + loss * size, tokens + size
+        report(f"seed {seed}, epoch {epoch} of {recipe.epochs}: loss {lost / tokens:.4f} a token")
+    return optimiser.average
+
+
+def _batches(examples: Sequence[Example], tokens: int, rng: np.random.Generator) -> Iterable[Batch]:
+    """The examples in a new order, in steps of 0.6 to 1.4 times so many tokens."""
+    waiting: list[Example] = []
+    size, wanted = 0, 0.0
+    for i in rng.permutation(len(examples)):
+        if not waiting:
+            size, wanted = 0, tokens * (0.6 + 0.8 * rng.random())
+        waiting.append(examples[i])
+        size += len(examples[i].words)
+        if size >= wanted:
+            yield batch(waiting)
+            waiting = []
+    if waiting:
+        yield batch(waiting)
+
+
+class _Adam:
+    """Adam (Kingma and Ba, 2015) with clipping, a short warm-up, and a running average of the parameters."""
+
+    _WARM_UP = 100
+    _SCALE = 3.0
+
+    def __init__(self, start: Parameters, recipe: Recipe) -> None:
+        self.parameters = {name: value.copy() for name, value in start.items()}
+        self.average = {name: value.copy() for name, value in start.items()}
+        self._mean = {name: np.zeros_like(value) for name, value in start.items()}
+        self._square = {name: np.zeros_like(value) for name, value in start.items()}
+        self._recipe = recipe
+        self._steps = 0
+
+    def step(self, slopes: Parameters, left: float) -> None:
+        """One step; `left` is the share of the training still to come."""
+        self._steps += 1
+        norm = self._SCALE * float(np.sqrt(sum(float(np.vdot(s, s)) for s in slopes.values())))
+        clip = np.float32(self._SCALE * min(1.0, self._recipe.clip / max(norm, 1e-9)))
+        pace = min(1.0, self._steps / self._WARM_UP) * left
+        decay = np.float32(min(self._recipe.averaging, 1 - 1 / (self._steps + 1)))
+        for name, value in self.parameters.items():
+            slope = slopes[name].astype(np.float32) * clip
+            mean, square = self._mean[name], self._square[name]
+            mean += np.float32(0.1) * (slope - mean)
+            square += np.float32(0.001) * (slope * slope - square)
+            rate = pace * (self._recipe.rate if name in NEW else self._recipe.rate_pretrained)
+            unbiased = mean / np.float32(1 - 0.9**self._steps)
+            spread = np.sqrt(square / np.float32(1 - 0.999**self._steps)) + np.float32(1e-7)
+            value -= np.float32(rate) * unbiased / spread
+            self.average[name] += (1 - decay) * (value - self.average[name])
+
+
+def train(
+    data: Path, output: Path, *, recipe: Recipe | None = None, report: Callable[[str], None] = lambda _: None
+) -> None:
+    """Compile the gazetteer, train the recogniser, and write both to a folder.
+
+    Args:
+        data: Marked articles, JSON Lines (`.gz` too).
+        output: Folder for `places.tsv.gz` and `recogniser.npz`.
+        recipe: How; the default is what the shipped weights were trained with.
+        report: Is told of each epoch.
+
+    Raises:
+        TrainingDataError: The data can't be used.
+        OSError: fr_core_news_md is not installed, or the folder can't be written.
+    """
+    samples = read_samples(data)
+    gazetteer.compile_places(output)
+    places = gazetteer.unpack((output / gazetteer.FILE).read_bytes())
+    pretrained, table = start_from()
+    chosen = recipe or Recipe()
+    keys = np.array(list(table.key2row.keys()), dtype=np.uint64)
+    order = np.argsort(keys)
+    rows = np.array(list(table.key2row.values()), dtype=np.uint16)[order]
+    lexicon = Lexicon(keys[order], rows)
+    examples = [example(s, read(s.text, places), lexicon) for s in samples]
+    words = lexicon.words(0)
+    vocabulary = Vocabulary(lexicon.hashed(words), lexicon.vectors(words), np.asarray(table.data, np.float32))
+    start = fresh(pretrained, np.random.default_rng(chosen.seeds[0]))
+    learned = fit([e for e in examples if len(e.words)], vocabulary, start, chosen, report)
+    learned["vectors"] = vocabulary.vectors @ learned.pop("static").T
+    stored = {name: value.astype(np.float16) for name, value in learned.items()}
+    np.savez_compressed(output / FILE, keys=keys[order], rows=rows, **stored)  # type: ignore[arg-type]
