@@ -110,9 +110,9 @@ def reason(body: Any) -> str:
 def failure(status: int, why: str) -> IndexFailure:
     """The archive's error for an HTTP status."""
     if status == 401:
-        return IndexRefused(
-            "Elasticsearch does not accept the credentials: the key or password is wrong or has expired"
-        )
+        if "expired" in why:
+            return IndexRefused("the API key has expired; make a new one and give it as REVUE_ENGINE__API_KEY")
+        return IndexRefused(f"Elasticsearch does not accept the credentials, or none were given ({why})")
     if status == 403 and "cluster_block_exception" not in why:
         return IndexRefused(f"the credentials lack a privilege: {why}")
     if status in BUSY:
