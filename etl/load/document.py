@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from typing import Any
@@ -119,7 +120,7 @@ def period(date: str) -> tuple[str, str]:
         if day:
             last = first
         elif month:
-            last = (first.replace(day=28) + datetime.timedelta(days=4)).replace(day=1) - datetime.timedelta(days=1)
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
         else:
             last = datetime.date(first.year, 12, 31)
     except (ValueError, OverflowError) as error:
