@@ -17,6 +17,7 @@ from etl.kibana.objects import shipped
 from etl.kibana.panels import Question, questions
 from etl.load import connect
 from etl.pipeline.ingest import ingest
+from etl.report.desk import build
 from etl.report.summary import as_documents
 from etl.settings import IndexSettings, Settings
 from tests.elasticsearch.ways import Running
@@ -36,6 +37,7 @@ class Archive:
     """A filled archive, and Elasticsearch's own client to ask it as Kibana does."""
 
     def __init__(self, url: str) -> None:
+        self.filled_at = datetime.now(UTC)
         self.raw = client.Elasticsearch(url, request_timeout=60)
         self.settings = Settings(index=url, engine=IndexSettings(alias=f"articles-k{uuid.uuid4().hex[:8]}", timeout=60))
 
@@ -68,7 +70,7 @@ def archive(
             ingest(made.settings, [str(SEEDS)])
         index = made.index()
         if request.param == "newsroom":
-            _night(index)
+            _night(index, made.filled_at)
         index.refresh()
         index.close()
         yield made
@@ -76,9 +78,8 @@ def archive(
         made.close()
 
 
-def _night(index: ArticleIndex) -> None:
+def _night(index: ArticleIndex, now: datetime) -> None:
     index.write(newsroom.articles())
-    now = datetime.now(UTC)
     for days in range(3):
         run = newsroom.summary(run=f"night-{days}")
         started = now - timedelta(days=7 * days, hours=1)
@@ -154,3 +155,15 @@ def test_the_search_box_reads_french(archive: Archive) -> None:
         query = {"multi_match": {"type": "best_fields", "query": typed, "lenient": True}}
         hits = archive.ask(ASKED["Search the press"], query=query)["hits"]["hits"]
         assert hits[0]["_source"]["title"] == "Les dockers reconduisent la grève", typed
+
+
+@pytest.mark.parametrize("archive", ["newsroom"], indirect=True)
+def test_the_static_page_counts_the_same_on_both_engines(archive: Archive, tmp_path: Path) -> None:
+    embedded = connect(Settings(index=f"embedded:{tmp_path / 'index'}"))
+    embedded.ensure()
+    _night(embedded, archive.filled_at)
+    embedded.refresh()
+    elastic = archive.index()
+    assert build(elastic) == build(embedded)
+    elastic.close()
+    embedded.close()

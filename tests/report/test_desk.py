@@ -67,9 +67,32 @@ def test_last_night_stands_beside_the_weeks_before(index: ArticleIndex) -> None:
     rules = {rule.rule: (rule.count, rule.usual) for rule in night.rules}
     assert rules["donation"] == (2, 0)
     assert rules["share-bar"] == (4, 3)
-    assert [stage["stage"] for stage in night.stages] == ["read", "clean", "dedupe", "enrich", "load"]
-    assert [(refusal["reason"], refusal["count"]) for refusal in night.refusals] == [("empty", 1)]
-    assert len(night.weeks) == 3
+    assert [stage.stage for stage in night.stages] == ["read", "clean", "dedupe", "enrich", "load"]
+    assert [(refusal.reason, refusal.count) for refusal in night.refusals] == [("empty", 1)]
+    assert [week.outcomes["new"] for week in night.weeks] == [4, 4, 9]
+    assert night.weeks[-1].seconds["enrich"] == 5.9
+
+
+def test_a_second_run_of_the_night_does_not_hide_the_first(index: ArticleIndex) -> None:
+    again = newsroom.summary(
+        run="night-3-again", day="2026-03-03", of=[], rejects=[], written=WriteReport(), unchanged=9
+    )
+    again.started_at, again.finished_at = "2026-03-03T09:00:00+01:00", "2026-03-03T09:00:01+01:00"
+    index.collection("runs").put(as_documents(again))
+    night = build(index).night
+    assert night is not None
+    assert (night.run["id"], night.runs, night.nights) == ("night-3-again", 2, 3)
+    assert {figure.label: figure.value for figure in night.figures}["new articles"] == 9
+    assert {rule.rule: rule.count for rule in night.rules}["donation"] == 2
+    assert {stage.stage: stage.count for stage in night.stages}["load"] == 18
+    assert "2 runs in 24 hours" in text_of(desk_page(index))
+
+
+def test_nights_of_months_ago_are_not_compared_with(index: ArticleIndex) -> None:
+    index.collection("runs").put(as_documents(newsroom.summary(run="old", day="2025-11-03")))
+    night = build(index).night
+    assert night is not None
+    assert night.nights == 3
 
 
 def test_who_appears_with_whom_and_where(index: ArticleIndex) -> None:

@@ -9,7 +9,7 @@ from etl.report.model import ArticleLine, HourCount, RemovalCount
 
 
 class Usual(msgspec.Struct, kw_only=True, frozen=True):
-    """A figure of the last run, and the median of the same figure in the runs of the weeks before."""
+    """A figure of last night, and the median of the same figure in the nights before (none: no night before)."""
 
     label: str
     value: int
@@ -17,7 +17,7 @@ class Usual(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class RuleChange(msgspec.Struct, kw_only=True, frozen=True):
-    """What a rule took out in the last run, and the median of its blocks in the runs before (none: no run before)."""
+    """What a rule took out last night, and the median of its blocks in the nights before (none: no night before)."""
 
     rule: str
     count: int
@@ -25,17 +25,49 @@ class RuleChange(msgspec.Struct, kw_only=True, frozen=True):
     usual: float | None = None
 
 
-class Night(msgspec.Struct, kw_only=True):
-    """*Last night*: the last run, and the runs of four weeks, oldest first."""
+class Refused(msgspec.Struct, kw_only=True, frozen=True):
+    """Pages that a stage refused for one reason."""
+
+    stage: str
+    reason: str
+    count: int
+
+
+class StageTime(msgspec.Struct, kw_only=True, frozen=True):
+    """How long a stage worked in the runs of a night, in seconds, and the records that came out of it."""
+
+    stage: str
+    seconds: float
+    count: int
+
+
+class Week(msgspec.Struct, kw_only=True, frozen=True):
+    """One night of the weeks: when its last run started, pages by outcome, seconds by stage."""
+
+    started_at: str
+    outcomes: dict[str, int]
+    seconds: dict[str, float]
+
+
+class Night(msgspec.Struct, kw_only=True, frozen=True):
+    """*Last night*: the runs of the 24 hours up to the last one, together, and the nights of four weeks.
+
+    Attributes:
+        run: The document of the last run.
+        runs: How many runs there were in those hours.
+        nights: How many nights are looked at, this one counted.
+        weeks: Those nights, oldest first.
+    """
 
     run: Record
-    figures: list[Usual] = []
-    arrivals: list[HourCount] = []
-    rules: list[RuleChange] = []
-    refusals: list[Record] = []
-    stages: list[Record] = []
-    weeks: list[Record] = []
-    stage_weeks: list[Record] = []
+    runs: int
+    nights: int
+    figures: list[Usual]
+    arrivals: list[HourCount]
+    rules: list[RuleChange]
+    refusals: list[Refused]
+    stages: list[StageTime]
+    weeks: list[Week]
 
 
 class Name(msgspec.Struct, kw_only=True, frozen=True):

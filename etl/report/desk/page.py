@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.article import Record
 from etl.report import chart
-from etl.report.desk.model import Desk
+from etl.report.desk.model import Desk, Week
 from etl.report.html import arrivals, rule_table
 from etl.report.page import environment
-from etl.report.wording import date, moment
-
-NIGHTS_SHOWN = 28
-"""Runs in the charts of the weeks, the latest ones."""
-OUTCOMES = ("new", "changed", "unchanged", "rejected")
+from etl.report.wording import moment
 
 
 def render(desk: Desk) -> str:
@@ -27,42 +22,38 @@ def render(desk: Desk) -> str:
             night=night,
             arrivals=arrivals(night.arrivals, least=1) if night else None,
             outcomes=_outcomes(night.weeks) if night else None,
-            durations=_durations(night.weeks, night.stage_weeks) if night else None,
-            slowest=max((stage["seconds"] for stage in night.stages), default=0.0) if night else 0.0,
+            durations=_durations(night.weeks) if night else None,
+            slowest=max((stage.seconds for stage in night.stages), default=0.0) if night else 0.0,
             spark=chart.sparkline,
             rules=rule_table(desk.cleaning.weeks),
         )
     )
 
 
-def _labels(weeks: Sequence[Record]) -> tuple[dict[str, str], dict[str, str]]:
-    """A short label for each run by its id, each one once, and what a pointer over it reads."""
-    labels: dict[str, str] = {}
+def _labels(weeks: Sequence[Week]) -> tuple[list[str], dict[str, str]]:
+    """A short label for each night, each one once, and what a pointer over it reads."""
     notes: dict[str, str] = {}
-    for run in weeks[-NIGHTS_SHOWN:]:
-        started = str(run["started_at"])
-        label = f"{int(started[8:10])}/{started[5:7]}"
-        if label in notes:
-            label = f"{label} {started[11:16]}"
+    for week in weeks:
+        label = f"{int(week.started_at[8:10])}/{week.started_at[5:7]}"
         while label in notes:
             label += "\u2009"
-        labels[run["id"]], notes[label] = label, moment(started) or date(started)
-    return labels, notes
+        notes[label] = moment(week.started_at)
+    return list(notes), notes
 
 
-def _outcomes(weeks: Sequence[Record]) -> chart.Columns:
+def _outcomes(weeks: Sequence[Week]) -> chart.Columns:
     labels, notes = _labels(weeks)
-    shown = [run for run in weeks if run["id"] in labels]
-    series = {outcome: {labels[run["id"]]: int(run.get(outcome, 0)) for run in shown} for outcome in OUTCOMES}
-    return chart.columns(list(notes), series, notes)
+    series: dict[str, dict[str, int]] = {}
+    for label, week in zip(labels, weeks, strict=True):
+        for outcome, count in week.outcomes.items():
+            series.setdefault(outcome, {})[label] = count
+    return chart.columns(labels, series, notes)
 
 
-def _durations(weeks: Sequence[Record], stages: Sequence[Record]) -> chart.Columns:
+def _durations(weeks: Sequence[Week]) -> chart.Columns:
     labels, notes = _labels(weeks)
     series: dict[str, dict[str, float]] = {}
-    for document in stages:
-        if document["run"] in labels:
-            points = series.setdefault(document["stage"], {})
-            label = labels[document["run"]]
-            points[label] = points.get(label, 0.0) + document["seconds"]
-    return chart.columns(list(notes), series, notes)
+    for label, week in zip(labels, weeks, strict=True):
+        for stage, seconds in week.seconds.items():
+            series.setdefault(stage, {})[label] = seconds
+    return chart.columns(labels, series, notes)

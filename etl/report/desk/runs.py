@@ -1,22 +1,26 @@
-"""*Last night* and the weeks before it, from the documents that the runs left."""
+"""*Last night* and the weeks before it, from the documents that the runs left.
+
+A night is every run of 24 hours, counted back from the last one: a second run that found nothing new does not hide what
+the first one did, and a desk that ingests every hour sees its day.
+"""
 
 from __future__ import annotations
 
 import statistics
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from etl.archive import Collection
 from etl.article import Record
-from etl.report.desk.model import Night, RuleChange, Usual
+from etl.report.desk.model import Night, Refused, RuleChange, StageTime, Usual, Week
 from etl.report.documents import NOTHING_REFUSED
 from etl.report.model import HourCount, RemovalCount
 
-WEEKS = 28
-"""Days before the last run whose runs it is compared with."""
-RUNS_COMPARED = 120
-"""Runs in those days, the latest ones: a desk that ingests every hour is compared with its last days."""
+NIGHTS = 28
+"""Nights that are looked at, the last one counted."""
+PORTION = 50
+"""Runs whose counts are asked for at a time."""
 FIGURES = {
     "pages": "pages found",
     "new": "new articles",
@@ -27,39 +31,104 @@ FIGURES = {
     "story_merges": "stories merged",
     "removed_words": "words removed",
 }
+OUTCOMES = ("new", "changed", "unchanged", "rejected")
+
+
+class _Counts:
+    """The counts of the runs, summed by night (0 is the last one)."""
+
+    def __init__(self) -> None:
+        self.blocks: Counter[tuple[int, str]] = Counter()
+        self.words: Counter[str] = Counter()
+        self.cells: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self.seconds: dict[int, Counter[str]] = defaultdict(Counter)
+        self.records: Counter[str] = Counter()
+        self.order: dict[str, int] = {}
+        self.arrived: Counter[tuple[str, str | None]] = Counter()
+        self.refused: Counter[tuple[str, str]] = Counter()
+
+    def add(self, count: Record, night: int) -> None:
+        type_ = count["type"]
+        if type_ == "removal":
+            self.blocks[night, count["rule"]] += count["count"]
+            cell = self.cells[count["rule"], count["source"]]
+            cell.update({field: count[field] for field in ("count", "words", "articles")})
+            if night == 0:
+                self.words[count["rule"]] += count["words"]
+        elif type_ == "stage":
+            self.seconds[night][count["stage"]] += count["seconds"]
+            self.order.setdefault(count["stage"], int(count.get("number", 0)))
+            if night == 0:
+                self.records[count["stage"]] += count["count"]
+        elif night == 0 and type_ == "arrival":
+            self.arrived[count["source"], count.get("hour")] += count["count"]
+        elif night == 0 and type_ == "refusal" and count["reason"] != NOTHING_REFUSED:
+            self.refused[count["stage"], count["reason"]] += count["count"]
 
 
 def night_of(runs: Collection) -> tuple[Night | None, list[RemovalCount]]:
-    """The last run against those of the weeks before, and what the rules took out in all of them."""
-    known = sorted((r for r in runs.find("type", ["run"]) if _moment(r)), key=lambda r: (_moment(r), r["id"]))
+    """The last night against those of the weeks before, and what the rules took out in all of them."""
+    known = sorted((run for run in runs.find("type", ["run"]) if _moment(run)), key=lambda r: (_moment(r), r["id"]))
     if not known:
         return None, []
     last = known[-1]
-    since = _moment(last) - timedelta(days=WEEKS)
-    weeks = [run for run in known if _moment(run) > since][-RUNS_COMPARED:]
-    before = weeks[:-1]
-    counts: dict[str, list[Record]] = {"stage": [], "removal": [], "arrival": [], "refusal": []}
-    for document in runs.find("run", [run["id"] for run in weeks]):
-        counts.get(document["type"], []).append(document)
-    own = {type_: [d for d in documents if d["run"] == last["id"]] for type_, documents in counts.items()}
-    night = Night(
+    nights: dict[int, list[Record]] = {}
+    for run in known:
+        night = (_moment(last) - _moment(run)) // timedelta(days=1)
+        if night < NIGHTS:
+            nights.setdefault(night, []).append(run)
+    night_of_run = {run["id"]: night for night, members in nights.items() for run in members}
+    counts = _Counts()
+    ids = list(night_of_run)
+    for start in range(0, len(ids), PORTION):
+        for document in runs.find("run", ids[start : start + PORTION]):
+            counts.add(document, night_of_run[document["run"]])
+    return _night(last, nights, counts), _removals(counts)
+
+
+def _night(last: Record, nights: Mapping[int, Sequence[Record]], counts: _Counts) -> Night:
+    before = [night for night in nights if night]
+    return Night(
         run=last,
+        runs=len(nights[0]),
+        nights=len(nights),
         figures=[
-            Usual(label=label, value=int(last.get(field, 0)), usual=_median(run.get(field, 0) for run in before))
+            Usual(
+                label=label,
+                value=_sum(nights[0], field),
+                usual=_median(_sum(nights[night], field) for night in before),
+            )
             for field, label in FIGURES.items()
         ],
-        arrivals=[HourCount(source=d["source"], hour=d.get("hour"), count=d["count"]) for d in own["arrival"]],
-        rules=_rules(own["removal"], counts["removal"], [run["id"] for run in before]),
-        refusals=sorted((d for d in own["refusal"] if d["reason"] != NOTHING_REFUSED), key=lambda d: -d["count"]),
-        stages=sorted(own["stage"], key=lambda d: int(d.get("number", 0))),
-        weeks=weeks,
-        stage_weeks=counts["stage"],
-    )
-    return night, _by_rule_and_source(counts["removal"])
+        arrivals=[HourCount(source=source, hour=hour, count=n) for (source, hour), n in sorted(
+            counts.arrived.items(), key=lambda item: (item[0][1] or "", item[0][0])
+        )],
+        rules=_rules(counts, before),
+        refusals=[
+            Refused(stage=stage, reason=reason, count=n)
+            for (stage, reason), n in sorted(counts.refused.items(), key=lambda item: (-item[1], item[0]))
+        ],
+        stages=[
+            StageTime(stage=stage, seconds=counts.seconds[0][stage], count=counts.records[stage])
+            for stage in sorted(counts.seconds[0], key=lambda stage: (counts.order[stage], stage))
+        ],
+        weeks=[
+            Week(
+                started_at=str(nights[night][-1]["started_at"]),
+                outcomes={outcome: _sum(nights[night], outcome) for outcome in OUTCOMES},
+                seconds=dict(counts.seconds[night]),
+            )
+            for night in sorted(nights, reverse=True)
+        ],
+    )  # fmt: skip
 
 
 def _moment(run: Record) -> datetime:
     return datetime.fromisoformat(str(run["started_at"]))
+
+
+def _sum(runs: Iterable[Record], field: str) -> int:
+    return sum(int(run.get(field, 0)) for run in runs)
 
 
 def _median(values: Iterable[float]) -> float | None:
@@ -67,36 +136,22 @@ def _median(values: Iterable[float]) -> float | None:
     return statistics.median(held) if held else None
 
 
-def _rules(own: list[Record], every: list[Record], before: list[str]) -> list[RuleChange]:
-    """The last run's rules beside their usual: rules that took nothing this time are there too."""
-    blocks: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    for document in own:
-        blocks[document["rule"]] += document["count"]
-        words[document["rule"]] += document["words"]
-    earlier: Counter[tuple[str, str]] = Counter()
-    for document in every:
-        earlier[document["rule"], document["run"]] += document["count"]
-    rules = {rule for rule, _ in earlier} | set(blocks)
+def _rules(counts: _Counts, before: Sequence[int]) -> list[RuleChange]:
+    """The night's rules beside their usual: rules that took nothing this time are there too."""
     changes = [
         RuleChange(
-            rule=rule, count=blocks[rule], words=words[rule], usual=_median(earlier[rule, run] for run in before)
+            rule=rule,
+            count=counts.blocks[0, rule],
+            words=counts.words[rule],
+            usual=_median(counts.blocks[night, rule] for night in before),
         )
-        for rule in rules
+        for rule in {rule for _, rule in counts.blocks}
     ]
     return sorted(changes, key=lambda change: (-change.count, -(change.usual or 0), change.rule))
 
 
-def _by_rule_and_source(documents: list[Record]) -> list[RemovalCount]:
-    counts: Counter[tuple[str, str]] = Counter()
-    words: Counter[tuple[str, str]] = Counter()
-    articles: Counter[tuple[str, str]] = Counter()
-    for document in documents:
-        cell = (document["rule"], document["source"])
-        counts[cell] += document["count"]
-        words[cell] += document["words"]
-        articles[cell] += document["articles"]
+def _removals(counts: _Counts) -> list[RemovalCount]:
     return [
-        RemovalCount(rule=cell[0], source=cell[1], count=count, words=words[cell], articles=articles[cell])
-        for cell, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        RemovalCount(rule=rule, source=source, count=n["count"], words=n["words"], articles=n["articles"])
+        for (rule, source), n in sorted(counts.cells.items(), key=lambda item: (-item[1]["count"], item[0]))
     ]
