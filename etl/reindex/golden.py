@@ -61,11 +61,18 @@ class GoldenQuery(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class Answer(msgspec.Struct, kw_only=True):
-    """How a golden query fared; `held` is None where the archive holds nothing of what is expected."""
+    """How a golden query fared.
+
+    Attributes:
+        held: None where the archive holds nothing of what is expected.
+        before: Of one that does not hold: whether it holds in the live version.
+        missing: What should have been among the first hits and was not.
+    """
 
     name: str
     text: str
     held: bool | None
+    before: bool | None = None
     missing: list[str] = []
 
 
@@ -98,26 +105,37 @@ def load(path: Path) -> list[GoldenQuery]:
 
 def ask(index: ArticleIndex, version: str, query: GoldenQuery, live: str) -> Answer:
     """Ask one query of a version; `live` is the version that says what the archive held until now."""
-    results = index.search(
-        Query(
-            text=query.text,
-            source=query.source,
-            person=query.person,
-            since=query.since,
-            until=query.until,
-            copies=query.copies,
-            size=query.k,
-        ),
-        version=version,
-    )
+    hits = _hits(index, version, query)
     missing, judged = [], 0
     for expected in query.expect:
-        if _met(expected, results.hits):
+        if _met(expected, hits):
             judged += 1
         elif _exists(index, expected, live):
             judged += 1
-            missing.append(_named(expected))
-    return Answer(name=query.name, text=query.text, held=None if not judged else not missing, missing=missing)
+            missing.append(expected)
+    if not missing:
+        return Answer(name=query.name, text=query.text, held=True if judged else None)
+    hits_before = _hits(index, live, query)
+    return Answer(
+        name=query.name,
+        text=query.text,
+        held=False,
+        before=all(_met(expected, hits_before) for expected in missing),
+        missing=[_named(expected) for expected in missing],
+    )
+
+
+def _hits(index: ArticleIndex, version: str, query: GoldenQuery) -> Sequence[Hit]:
+    asked = Query(
+        text=query.text,
+        source=query.source,
+        person=query.person,
+        since=query.since,
+        until=query.until,
+        copies=query.copies,
+        size=query.k,
+    )
+    return index.search(asked, version=version).hits
 
 
 def _met(expected: Expectation, hits: Sequence[Hit]) -> bool:
