@@ -86,7 +86,8 @@ def _overview(summary: RunSummary, console: Console) -> None:
 
 def _article(line: ArticleLine, numbers: Mapping[str, int], listed: Sequence[ArticleLine], console: Console) -> None:
     console.print()
-    title = Text(f"{numbers[line.id]}. ", style="dim")
+    title = Text()
+    title.append(f"{numbers[line.id]}. ", style="dim")
     title.append(plain(line.name, 160), style="bold" if line.title else "bold italic")
     console.print(title)
     grid = _grid()
@@ -113,7 +114,7 @@ def _article(line: ArticleLine, numbers: Mapping[str, int], listed: Sequence[Art
         more = line.copies_count - len(line.copies)
         _row(grid, "copies", named + (f" and {more:,} more" if more else ""), "yellow")
     _row(grid, "people", _listed(line.people), "cyan")
-    _row(grid, "organiz.", _listed(line.organizations))
+    _row(grid, "organizations", _listed(line.organizations))
     _row(grid, "places", _listed(line.places))
     console.print(grid)
 
@@ -147,7 +148,7 @@ def _rejects(summary: RunSummary, console: Console) -> None:
         _table(console, "By reason", ("reason", "pages"), rows)
     for reject in summary.rejects[:REJECTS_SHOWN]:
         grid = _grid()
-        _row(grid, plain(reject.reason, 11), plain(reject.error, 400))
+        _row(grid, plain(reject.reason, 40), plain(reject.error, 400))
         if reject.path not in reject.error:
             _row(grid, "", plain(reject.path, 200))
         console.print(grid)
@@ -168,7 +169,7 @@ def _next(summary: RunSummary, console: Console, page: str | None) -> None:
 
 def _grid() -> Table:
     grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=11, justify="right", style="dim", no_wrap=True)
+    grid.add_column(width=13, justify="right", style="dim", overflow="fold")
     grid.add_column(overflow="fold")
     return grid
 

@@ -29,7 +29,7 @@ def test_each_article_of_a_small_night_is_told() -> None:
     assert "copy of 1 (near, 97% alike)" in said
     assert "told with 2, 3" in said
     assert "people Maëlle Kervadec, Yann Le Goff" in said
-    assert "organiz. Armor Ouvrages" in said
+    assert "organizations Armor Ouvrages" in said
     assert "places Saint-Élier, Quimper" in said
     assert re.search(r"empty inbox/le-quai.example/vide-0.html is empty: fetch it again", said)
     assert "report var/report.html" in said
