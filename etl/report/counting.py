@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,12 @@ OPENING_WORDS = 12
 """Words of an opening that stands for a title."""
 SAMPLE_LENGTH = 90
 """Code points shown of something that was taken out."""
+TITLE_LENGTH = 300
+"""Code points of a title that are kept; a page may claim one of a megabyte."""
+NAME_LENGTH = 120
+"""Code points of a name that are kept."""
+NAMES_KEPT = 40
+"""People, organizations and places kept of an article, of each so many."""
 KEYS_COUNTED = 200_000
 """Different names, stories or originals counted apart: some 100 bytes each."""
 CELLS_COUNTED = 5_000
@@ -47,6 +54,10 @@ def _opening(text: str) -> str:
     return " ".join(found[:OPENING_WORDS]) + (" …" if len(found) > OPENING_WORDS else "")
 
 
+def _names(names: Sequence[str]) -> list[str]:
+    return [plain(name, NAME_LENGTH) for name in names[:NAMES_KEPT]]
+
+
 def line_of(article: Article) -> ArticleLine:
     """An article as a report lists it, before its story and its copies are known."""
     blocks: Counter[str] = Counter()
@@ -59,7 +70,7 @@ def line_of(article: Article) -> ArticleLine:
     return ArticleLine(
         id=article.id,
         path=article.path,
-        title=article.title,
+        title=plain(article.title, TITLE_LENGTH) if article.title else None,
         opening=_opening(article.text),
         source=article.source,
         published_at=article.published_at,
@@ -75,9 +86,12 @@ def line_of(article: Article) -> ArticleLine:
         duplicate_of=article.duplicate_of,
         duplicate_kind=article.duplicate_kind,
         similarity=article.similarity,
-        people=list(article.people),
-        organizations=list(article.organizations),
-        places=list(article.places),
+        people=_names(article.people),
+        organizations=_names(article.organizations),
+        places=_names(article.places),
+        names_left_out=sum(
+            max(0, len(names) - NAMES_KEPT) for names in (article.people, article.organizations, article.places)
+        ),
     )
 
 
@@ -145,7 +159,7 @@ class Counting:
             self.mentions[entity.type] += len(entity.mentions)
         for type_, found in names.items():
             for name in sorted(found):
-                self.names[type_].add(name)
+                self.names[type_].add(plain(name, NAME_LENGTH))
 
     def _story(self, article: Article, line: ArticleLine, source: str) -> None:
         story = article.story_id

@@ -45,6 +45,7 @@ class ArticleLine(msgspec.Struct, kw_only=True):
         words: Words kept.
         story_size: Articles of this run in the same story, itself counted.
         copies: Articles of this run that are copies of this one, the first few; `copies_count` counts them all.
+        names_left_out: People, organizations and places beyond those listed here.
     """
 
     id: str
@@ -68,6 +69,7 @@ class ArticleLine(msgspec.Struct, kw_only=True):
     people: list[str] = []
     organizations: list[str] = []
     places: list[str] = []
+    names_left_out: int = 0
 
     @property
     def name(self) -> str:

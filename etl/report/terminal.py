@@ -116,6 +116,8 @@ def _article(line: ArticleLine, numbers: Mapping[str, int], listed: Sequence[Art
     _row(grid, "people", _listed(line.people), "cyan")
     _row(grid, "organizations", _listed(line.organizations))
     _row(grid, "places", _listed(line.places))
+    if line.names_left_out:
+        _row(grid, "", f"and {counted(line.names_left_out, 'name')} more", "dim")
     console.print(grid)
 
 

@@ -110,3 +110,12 @@ def test_a_summary_comes_back_from_json_as_it_went() -> None:
 def test_a_night_of_nothing() -> None:
     run = newsroom.summary(of=[], rejects=[], written=WriteReport(), pages=0)
     assert (run.articles, run.words, run.stories, run.index_unchanged) == (0, 0, 0, True)
+
+
+def test_a_page_that_claims_much_is_listed_in_little() -> None:
+    names = [f"Nom {number} " + "x" * 10_000 for number in range(500)]
+    run = newsroom.summary(of=[Article(id="a", text="Bref.", title="Titre " * 100_000, people=names, places=names)])
+    line = run.articles_listed[0]
+    assert len(line.name) <= 300
+    assert (len(line.people), line.names_left_out) == (40, 920)
+    assert len(msgspec.json.encode(run)) < 50_000

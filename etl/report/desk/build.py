@@ -9,7 +9,7 @@ from etl.report.desk.runs import night_of
 
 LOOKED_AT = 5_000
 """The newest articles that the views count: some weeks of a desk; a whole archive is Kibana's to count."""
-PORTION = 250
+PORTION = 1_000
 
 
 def build(index: ArticleIndex, *, looked_at: int = LOOKED_AT) -> Desk:
