@@ -18,7 +18,7 @@ def _fields() -> dict[str, str]:
     return {
         word.replace("’", "'"): name
         for name, entry in table("roles").items()
-        if isinstance(entry, dict) and "words" in entry
+        if name != "reason" and "words" in entry
         for word in entry["words"]
     }
 
@@ -59,4 +59,10 @@ def field_of(word: str) -> str:
 
 def compatible(a: frozenset[str], b: frozenset[str]) -> bool:
     """True unless both sides are placed in fields that no single life is known to join."""
+    a, b = a - _neutral(), b - _neutral()
     return not a or not b or any(x == y or frozenset((x, y)) in _together() for x in a for y in b)
+
+
+@cache
+def _neutral() -> frozenset[str]:
+    return frozenset(table("roles")["neutral"]["fields"])

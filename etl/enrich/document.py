@@ -11,34 +11,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from etl.article import Entity, EntityType, Mention
 from etl.enrich.names import Agreement, PersonName, agree, parse
-from etl.enrich.spans import Span
+from etl.enrich.spans import Span, table
 from etl.normalise import fold, stable_id
 
-_SMALL = frozenset(
-    [
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "et",
-        "en",
-        "pour",
-        "sur",
-        "aux",
-        "au",
-        "à",
-        "of",
-        "the",
-        "and",
-        "for",
-        "von",
-        "der",
-    ]
-)
 _TYPO_LETTERS = 6
 """A surname this long may differ by one letter inside a document and still be the same person's."""
 
@@ -69,7 +44,7 @@ def comparable(name: str) -> str:
 
 def acronym_of(name: str) -> str:
     """The initials of the words that count: `Organisation du traité de l'Atlantique nord` gives `otan`."""
-    return "".join(w[0] for w in re.findall(r"[^\W_]+", fold(name)) if w not in _SMALL)
+    return "".join(w[0] for w in re.findall(r"[^\W_]+", fold(name)) if w not in table("particles")["small"])
 
 
 def resolve(text: str, spans: Sequence[Span]) -> list[Entity]:

@@ -11,7 +11,7 @@ from etl.enrich.census import Census, form_key
 from etl.enrich.clusters import Clusters
 from etl.enrich.document import comparable
 from etl.enrich.known import KnownEntities
-from etl.enrich.registry import entry_id, merged, with_entities
+from etl.enrich.registry import entry_id, merged, separated, with_entities
 from etl.settings import EnrichSettings
 
 
@@ -27,6 +27,7 @@ class Linker:
         self._clusters: Clusters | None = None
         self._owners = known.registry.owners()
         self._refused = known.registry.refused()
+        self._forbidden = known.registry.forbidden()
 
     def link(self, articles: Callable[[], Iterable[Article]]) -> Iterator[Article]:
         """Set canonical ids and names, and the flat fields `people`, `organizations`, `places`, `spellings`.
@@ -36,11 +37,17 @@ class Linker:
         """
         census = Census()
         for article in articles():
-            census.add(article)
+            census.add(self._apart(article))
         census.close()
         self._clusters = Clusters(census, self._known)
         for article in articles():
-            yield self._linked(article, self._clusters)
+            yield self._linked(self._apart(article), self._clusters)
+
+    def _apart(self, article: Article) -> Article:
+        """What the document put together although the desk keeps it apart is two again."""
+        if not self._forbidden:
+            return article
+        return msgspec.structs.replace(article, entities=separated(article.entities, self._forbidden))
 
     def _linked(self, article: Article, clusters: Clusters) -> Article:
         entities: list[Entity] = []

@@ -12,7 +12,7 @@ from etl.enrich.speakers import Scene, Speaker, meant_by, named_at, subject_befo
 from etl.enrich.speech import said, said_inverted
 
 _FRAGMENT = 4
-"""Quoted words of which nobody is said to speak count only from so many on: fewer are a title or a word at a distance."""
+"""Words in marks of which nobody is said to be the speaker count from so many on: fewer are a title or a mere term."""
 _GAP = re.compile(r"[\s,.–—-]*")
 _THAT = re.compile(
     r"(?P<middle>(?:[ ,]+(?!que\b|qu')[^\s.;:«»\"]+){0,9}?)\s+(?:que\s+|qu'\s*(?=\S))"

@@ -27,7 +27,7 @@ from typing import Annotated
 
 import msgspec
 
-from etl.article import Article, Entity, EntityType
+from etl.article import Article, Entity, EntityType, Mention, Record
 from etl.enrich.document import comparable
 from etl.normalise import stable_id
 
@@ -110,11 +110,13 @@ class Registry(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     def forbidden(self) -> frozenset[tuple[EntityType, frozenset[str]]]:
         """Pairs of comparable names that are never one entity."""
         return frozenset(
-            (a.type, frozenset((comparable(x), comparable(y))))
-            for a in self.apart
-            for i, x in enumerate(a.names)
-            for y in a.names[i + 1 :]
+            pair(a.type, x, y) for a in self.apart for i, x in enumerate(a.names) for y in a.names[i + 1 :]
         )
+
+
+def pair(kind: EntityType, a: str, b: str) -> tuple[EntityType, frozenset[str]]:
+    """Two names of one type, whichever comes first."""
+    return kind, frozenset((comparable(a), comparable(b)))
 
 
 def entry_id(entry: Entry) -> str:
@@ -123,14 +125,54 @@ def entry_id(entry: Entry) -> str:
 
 
 def apply(articles: Iterable[Article], registry: Registry) -> Iterator[Article]:
-    """Apply the desk's names, merges and refusals to articles that are enriched already; nothing is recognised anew.
+    """Apply the desk's names, merges, separations and refusals to enriched articles; nothing is recognised anew.
 
     An article that nothing changes comes out as it was.
     """
-    owners, refused = registry.owners(), registry.refused()
+    owners, refused, forbidden = registry.owners(), registry.refused(), registry.forbidden()
     for article in articles:
-        entities = [e for old in article.entities for e in _decide(old, owners, refused)]
-        yield article if entities == article.entities else with_entities(article, merged(entities), article.spellings)
+        apart = separated(article.entities, forbidden)
+        entities = merged(e for old in apart for e in _decide(old, owners, refused))
+        if entities == article.entities:
+            yield article
+            continue
+        aliases = {a for e in entities if (o := owners.get((e.type, comparable(e.name)))) for a in (o.name, *o.aliases)}
+        gone = {m.text for e in article.entities for m in e.mentions} - {m.text for e in entities for m in e.mentions}
+        yield with_entities(article, entities, (set(article.spellings) - gone) | aliases)
+
+
+def changes(articles: Iterable[Article], registry: Registry) -> Iterator[tuple[str, Record]]:
+    """For each article that the registry changes: its id, and the fields to update in the index."""
+    for article in articles:
+        (new,) = apply([article], registry)
+        if new is not article:
+            fields: Record = msgspec.to_builtins(new)
+            yield article.id, {name: fields[name] for name in _FIELDS}
+
+
+_FIELDS = ("entities", "people", "organizations", "places", "spellings", "quotes")
+
+
+def separated(entities: Iterable[Entity], forbidden: frozenset[tuple[EntityType, frozenset[str]]]) -> list[Entity]:
+    """Entities whose mentions the desk keeps apart, taken apart: what is not the entity's name is one of its own."""
+    found: list[Entity] = []
+    for entity in entities:
+        own = comparable(entity.name)
+        away: dict[str, list[Mention]] = {}
+        for mention in entity.mentions:
+            name = comparable(mention.text)
+            if (entity.type, frozenset((own, name))) in forbidden:
+                away.setdefault(name, []).append(mention)
+        if not away:
+            found.append(entity)
+            continue
+        left = [m for m in entity.mentions if comparable(m.text) not in away]
+        if left:
+            found.append(Entity(id=entity.id, name=entity.name, type=entity.type, mentions=left))
+        for name, mentions in away.items():
+            new = stable_id(entity.type, name)
+            found.append(Entity(id=new, name=mentions[0].text, type=entity.type, mentions=mentions))
+    return found
 
 
 def _decide(
@@ -139,12 +181,13 @@ def _decide(
     mentions = [m for m in entity.mentions if (entity.type, comparable(m.text)) not in refused]
     if (entity.type, comparable(entity.name)) in refused or (entity.mentions and not mentions):
         return
-    for name in (entity.name, *(m.text for m in mentions)):
-        owner = owners.get((entity.type, comparable(name)))
-        if owner is not None:
-            yield Entity(id=entry_id(owner), name=owner.name, type=entity.type, mentions=mentions)
-            return
-    yield Entity(id=entity.id, name=entity.name, type=entity.type, mentions=mentions)
+    owner = owners.get((entity.type, comparable(entity.name)))
+    full = [m.text for m in mentions if entity.type != EntityType.PER or " " in m.text]
+    owner = owner or next((o for name in full if (o := owners.get((entity.type, comparable(name))))), None)
+    if owner is None:
+        yield Entity(id=entity.id, name=entity.name, type=entity.type, mentions=mentions)
+    else:
+        yield Entity(id=entry_id(owner), name=owner.name, type=entity.type, mentions=mentions)
 
 
 def merged(entities: Iterable[Entity]) -> list[Entity]:

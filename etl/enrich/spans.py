@@ -72,7 +72,8 @@ def _kept_sign(text: str, start: int, end: int) -> bool:
     if last == ".":
         return _KEEP_LAST.search(text[start:end]) is not None
     if last in ")]":
-        return text.count("(" if last == ")" else "[", start, end) == text.count(last, start, end)
+        opening = text.rfind("(" if last == ")" else "[", start, end)
+        return opening > start and text[end - 2].isalnum() and text[opening + 1].isalnum()
     return False
 
 

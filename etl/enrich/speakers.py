@@ -121,7 +121,7 @@ def subject_behind(scene: Scene, at: int) -> Speaker | None:
 
 
 def named_at(scene: Scene, at: int) -> Speaker | None:
-    """The speaker that stands right at a place: `selon |Paul Roux, …`, `selon |le ministre de l'Intérieur Paul Roux`."""
+    """The speaker that stands right at a place: `selon |Paul Roux, …`, `selon |le ministre Paul Roux`."""
     found = subject_behind(scene, at)
     if found is None or len(scene.mask[at : found.start].split()) > 10:
         return None
@@ -139,8 +139,10 @@ def _phrase(scene: Scene, start: int, end: int) -> Speaker:
 
 
 def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
-    """The person a pronoun stands for: of those named before it in its paragraph and the one above, the last that
-    opens a sentence or follows a full stop closest, else the last named."""
+    """The person a pronoun stands for: the last one named before it, in its paragraph and the one above, as a subject.
+
+    A name that a preposition governs (« avec Blinken ») is taken only where there is no other.
+    """
     if pronoun.lower() in ("ils", "elles", "on", "je", "nous", "ceux-ci"):
         return Speaker(scene.text[at : at + len(pronoun)], None, at)
     floor = scene.text.rfind("\n", 0, max(0, scene.text.rfind("\n", 0, at)))

@@ -72,8 +72,10 @@ class TrainingDataError(ValueError):
 
 
 def read_samples(path: Path) -> list[Sample]:
-    """The training texts of a JSON Lines file. Raises `TrainingDataError`."""
+    """The training texts of a JSON Lines file, or of `train.jsonl` in a folder. Raises `TrainingDataError`."""
     samples = []
+    if path.is_dir():
+        path = next((f for n in ("train.jsonl", "train.jsonl.gz") if (f := path / n).exists()), path / "train.jsonl")
     for number, record in enumerate(records.read(path), 1):
         if isinstance(record, records.BrokenLine):
             raise TrainingDataError(str(record)) from record

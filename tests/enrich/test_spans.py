@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.article import EntityType
+from etl.enrich.spans import Span, is_name, trim, usable
+
+PER, LOC, ORG = EntityType.PER, EntityType.LOC, EntityType.ORG
+
+
+@pytest.mark.parametrize(
+    ("found", "name", "kind"),
+    [
+        ("« Paul Roux »", "Paul Roux", PER),
+        ("le ministre Paul Roux", "le ministre Paul Roux", LOC),
+        ("ministre Paul Roux", "Paul Roux", PER),
+        ("Mme Anna Brel", "Anna Brel", PER),
+        ("M. Brel", "Brel", PER),
+        ("l’Islande", "Islande", LOC),
+        ("d’Orion", "Orion", LOC),
+        ("(Sopra", "Sopra", ORG),
+        ("Paul Roux (Vannes", "Paul Roux", PER),
+        ("Banque de Vannes (BDV)", "Banque de Vannes (BDV)", ORG),
+        ("“Éole", "Éole", ORG),
+        ("U.R.S.S.", "U.R.S.S.", LOC),
+        ("Vannes.", "Vannes", LOC),
+        ("D’Artagnan", "Artagnan", PER),
+    ],
+)
+def test_what_sticks_to_a_name_is_trimmed(found: str, name: str, kind: EntityType) -> None:
+    text = f"Hier, {found} a tout changé."
+    span = trim(text, Span(6, 6 + len(found), kind))
+    assert span is not None
+    assert text[span.start : span.end] == name
+
+
+@pytest.mark.parametrize(
+    "found", ["Il", "«»", "!!", "Lire aussi", "lundi", "https://a.example/B", "@Paul", "le", "Mme"]
+)
+def test_what_is_no_name_is_dropped(found: str) -> None:
+    assert usable(found, [Span(0, len(found), ORG)]) == []
+
+
+def test_a_longer_span_wins_over_one_inside_it() -> None:
+    text = "Le port de La Rochelle-Pallice"
+    assert usable(text, [Span(11, 22, LOC), Span(11, 30, LOC)]) == [Span(11, 30, LOC)]
+
+
+MARKS = st.text(alphabet="«»“”\"'’()[]<> .,;:–-", max_size=6)
+
+
+@given(before=MARKS, name=st.from_regex(r"[A-Z][a-z]{2,8}( [A-Z][a-z]{2,8})?", fullmatch=True), after=MARKS)
+def test_no_mark_of_any_kind_stays_at_the_edge_of_a_name(before: str, name: str, after: str) -> None:
+    text = f"a {before}{name}{after} z"
+    span = trim(text, Span(2, len(text) - 2, LOC))
+    assert span is not None
+    assert text[span.start : span.end] == name
+    assert is_name(text, span)
