@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from etl.load.analysis import Analyzer
+from etl.load.analysis import Analyzer, fold
 
 STEMMED_FIELDS = {"title": 3.0, "lead": 1.5, "text": 1.0, "spellings": 2.0}
 """Where a word is looked for, whatever its inflection, and what it weighs there."""
@@ -31,6 +31,12 @@ TOGETHER = 0.6
 TOGETHER_SLOP = 4
 """Words that may stand between them."""
 
+FEW = 5
+"""With fewer hits than this, articles that have only a part of the words follow after those that have enough."""
+
+ENOUGH = 100.0
+"""What an article with enough of the words is ahead of those, so that they never mix."""
+
 FUZZY = 0.5
 """Weight of a word that differs by a slip of the keyboard."""
 
@@ -52,6 +58,10 @@ class Reading(msgspec.Struct, frozen=True):
     def needed(self) -> int:
         """All of two words, two of three, three of four: a long question is met by an article that lacks a part."""
         return len(self.words) - len(self.words) // 3
+
+    def is_as_typed(self, hits: int) -> bool:
+        """Whether so many hits will do, or a part of the words has to be enough."""
+        return hits >= FEW or self.needed < 2
 
     @property
     def asks(self) -> bool:
@@ -77,6 +87,11 @@ def read(text: str, analyzers: Mapping[str, Analyzer]) -> Reading:
 
 def _terms(analyzer: Analyzer, text: str) -> bool:
     return next(analyzer.tokens(text), None) is not None
+
+
+def has_accents(text: str) -> bool:
+    """Whether the reader took the trouble to type accents: then they count."""
+    return fold(text) != text
 
 
 def slips(word: str) -> int:

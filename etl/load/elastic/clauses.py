@@ -13,20 +13,29 @@ from etl.load.query import EXACT_FIELDS, STEMMED_FIELDS, Reading
 Clause = dict[str, Any]
 
 
-def build(reading: Reading, query: Query, unknown: frozenset[str]) -> Clause:
-    """The whole query: what ranks, what filters, what excludes; `unknown` words may be slips of the keyboard."""
+def build(reading: Reading, query: Query, unknown: frozenset[str], *, partly: bool = False) -> Clause:
+    """The whole query: what ranks, what filters, what excludes.
+
+    `unknown` words may be slips of the keyboard; `partly`: one of the words will do.
+    """
     must: list[Clause] = []
     should: list[Clause] = []
     if reading.words:
         words = [fuzzy(word) if word in unknown else stemmed(word) for word in reading.words]
-        must.append({"bool": {"should": words, "minimum_should_match": reading.needed}})
+        enough = {"bool": {"should": words, "minimum_should_match": reading.needed}}
+        if partly:
+            must.append({"bool": {"should": words, "minimum_should_match": 1}})
+            should.append({"constant_score": {"filter": enough, "boost": weights.ENOUGH}})
+        else:
+            must.append(enough)
         should += [_boosted(_exactly(word), weights.AS_WRITTEN) for word in reading.words]
         if len(reading.words) > 1:
             together = phrase(" ".join(reading.words), slop=weights.TOGETHER_SLOP)
             should.append(_boosted(together, weights.TOGETHER))
     for one in reading.phrases:
         must.append(phrase(one))
-        should.append(_boosted(phrase(one, "french_accented_search"), weights.WITH_ACCENTS))
+        if weights.has_accents(one):
+            should.append(_boosted(phrase(one, "french_accented_search"), weights.WITH_ACCENTS))
     without = [stemmed(word) for word in reading.without_words] + [phrase(one) for one in reading.without_phrases]
     return {"bool": {"must": must, "should": should, "must_not": without, "filter": filters(query)}}
 
@@ -66,7 +75,9 @@ def fuzzy(word: str) -> Clause:
 
 
 def _exactly(word: str) -> Clause:
-    return _fields(EXACT_FIELDS, ".exact", lambda boost: ("match", {"query": word, "operator": "and", "boost": boost}))
+    analyzer = "french_accented_search" if weights.has_accents(word) else "french_exact_search"
+    asked = {"query": word, "analyzer": analyzer, "operator": "and"}
+    return _fields(EXACT_FIELDS, ".exact", lambda boost: ("match", {**asked, "boost": boost}))
 
 
 def phrase(words: str, analyzer: str = "french_exact_search", slop: int = 0) -> Clause:

@@ -58,8 +58,7 @@ class Search:
             raise IndexFailure(f"only the first {_DEEPEST} hits can be paged through; narrow the search by a filter")
         started = time.perf_counter()
         reading = read(query.text, self._analyzers)
-        body = self._body(reading, query)
-        found = self._patience.call(lambda: self._client.search(index=self._index, **body))
+        found = self._found(reading, query)
         hits = found["hits"]["hits"]
         copies = self._copies([hit["_source"]["id"] for hit in hits])
         total = found["hits"]["total"]["value"]
@@ -72,11 +71,20 @@ class Search:
             milliseconds=(time.perf_counter() - started) * 1000,
         )
 
-    def _body(self, reading: Reading, query: Query) -> dict[str, Any]:
+    def _found(self, reading: Reading, query: Query) -> Any:
         unknown = self._unknown(reading)
+        found: Any = None
+        for partly in (False, True):
+            body = self._body(reading, query, unknown, partly=partly)
+            found = self._patience.call(lambda body=body: self._client.search(index=self._index, **body))  # type: ignore[misc]
+            if reading.is_as_typed(found["hits"]["total"]["value"]):
+                break
+        return found
+
+    def _body(self, reading: Reading, query: Query, unknown: frozenset[str], *, partly: bool) -> dict[str, Any]:
         ranked: list[Any] = [{"_score": "desc"}] if reading.asks else []
         body: dict[str, Any] = {
-            "query": clauses.build(reading, query, unknown),
+            "query": clauses.build(reading, query, unknown, partly=partly),
             "from_": query.offset,
             "size": query.size,
             "sort": [*ranked, {"dated": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],

@@ -25,19 +25,25 @@ class Clauses:
         self._analyzers = analyzers
         self._searcher = searcher
 
-    def build(self, reading: Reading, query: Query) -> tantivy.Query:
-        """The whole query: what ranks, what filters, what excludes."""
+    def build(self, reading: Reading, query: Query, *, partly: bool = False) -> tantivy.Query:
+        """The whole query: what ranks, what filters, what excludes; `partly`: one of the words will do."""
         clauses: list[_Clause] = [(MUST, tantivy.Query.const_score_query(one, 0.0)) for one in self._filters(query)]
         if reading.words:
             words = [(SHOULD, self._word(word)) for word in reading.words]
-            clauses.append((MUST, tantivy.Query.boolean_query(words, minimum_number_should_match=reading.needed)))
+            enough = tantivy.Query.boolean_query(words, minimum_number_should_match=reading.needed)
+            if partly:
+                clauses.append((MUST, tantivy.Query.boolean_query(words, minimum_number_should_match=1)))
+                clauses.append((SHOULD, tantivy.Query.const_score_query(enough, weights.ENOUGH)))
+            else:
+                clauses.append((MUST, enough))
             clauses += [(SHOULD, self._boosted(self._exactly(word), weights.AS_WRITTEN)) for word in reading.words]
             if len(reading.words) > 1:
                 together = self._phrase(" ".join(reading.words), slop=weights.TOGETHER_SLOP)
                 clauses.append((SHOULD, self._boosted(together, weights.TOGETHER)))
         for phrase in reading.phrases:
             clauses.append((MUST, self._phrase(phrase)))
-            clauses.append((SHOULD, self._boosted(self._phrase(phrase, form="_accented"), weights.WITH_ACCENTS)))
+            if weights.has_accents(phrase):
+                clauses.append((SHOULD, self._boosted(self._phrase(phrase, form="_accented"), weights.WITH_ACCENTS)))
         clauses += [(MUST_NOT, self._stemmed(word)) for word in reading.without_words]
         clauses += [(MUST_NOT, self._phrase(phrase)) for phrase in reading.without_phrases]
         if all(occur == MUST_NOT for occur, _ in clauses):
@@ -86,7 +92,8 @@ class Clauses:
         return self._fields(STEMMED_FIELDS, "", "french_stemmed_search", word, self._terms)
 
     def _exactly(self, word: str) -> tantivy.Query:
-        return self._fields(EXACT_FIELDS, "_exact", "french_exact_search", word, self._terms)
+        form = "_accented" if weights.has_accents(word) else "_exact"
+        return self._fields(EXACT_FIELDS, form, FORMS[form], word, self._terms)
 
     def _terms(self, field: str, tokens: Sequence[Token]) -> tantivy.Query:
         return self._all(self._term(field, token.term) for token in tokens)

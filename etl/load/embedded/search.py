@@ -18,8 +18,10 @@ def search(articles: Articles, fulltext: FullText, query: Query) -> Results:
     started = time.perf_counter()
     reading = read(query.text, fulltext.analyzers)
     searcher = fulltext.searcher()
-    built = Clauses(fulltext.schema, fulltext.analyzers, searcher).build(reading, query)
-    found = matches(searcher, built)
+    clauses = Clauses(fulltext.schema, fulltext.analyzers, searcher)
+    found = matches(searcher, clauses.build(reading, query))
+    if not reading.is_as_typed(sum(query.copies or not match.copy for match in found)):
+        found = matches(searcher, clauses.build(reading, query, partly=True))
     shown = [match for match in found if query.copies or not match.copy]
     stories = Counter(match.story for match in shown)
     listed = _first_of_each_story(shown) if query.collapse else shown

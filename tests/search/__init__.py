@@ -1,0 +1,1 @@
+"""The judged set: what a French reader expects of a search, as numbers."""
