@@ -124,7 +124,7 @@ class Cleaner:
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")
         ask_text(data, reading.blocks, facts, core, zone)
-        if data.title is None and (found := opening(reading.blocks, facts, core)) is not None:
+        if data.title is None and (found := opening(reading.blocks, facts, [v.kept for v in verdicts])) is not None:
             data.put("title", *found)
         kind, partial = kind_of(data, reading, facts, verdicts)
         texts = join_cut(verdicts)

@@ -25,6 +25,12 @@ class Bars(msgspec.Struct, kw_only=True, frozen=True):
 
 
 BARS = {"html": Bars(prose=0.95, inside=0.7, outside=0.3), "flat": Bars(prose=0.9, inside=0.8, outside=0.3)}
+DOUBT = 0.9
+"""Up to here the model counts as half-hearted."""
+# Whatever the doubt, what stands among comments or links to other articles is no part of this one.
+_ELSEWHERE = frozenset(
+    f"{where}:{cue}" for where in ("up", "own", "in") for cue in ("comments", "related", "consent", "hidden")
+) | {"since:comments-heading&core", "since:comments-heading&core-last", "under:related-heading", "under:comments-heading"}
 _CORE = frozenset({"core", "core-first", "core-last"})
 _ALIKE = frozenset({"like<0.8", "like<inf"})
 _IN_HOST = frozenset({"in-host<2", "in-host<3", "in-host<4", "in-host<inf"})
@@ -95,10 +101,14 @@ def judge(
     rows = features(blocks, facts, html, stated)
     scores = probabilities(rows, weights)
     core = core_of(blocks, facts)
+    certain = [
+        fixed.get(i) or block.rule or fact.verdict for i, (block, fact) in enumerate(zip(blocks, facts, strict=True))
+    ]
+    bars = [bar_of(fact, row, html=html) for fact, row in zip(facts, rows, strict=True)]
+    bars = _in_doubt(bars, scores, certain, facts, rows, core)
     verdicts = []
-    for i, (block, fact, score) in enumerate(zip(blocks, facts, scores, strict=True)):
-        rule = fixed.get(i) or block.rule or fact.verdict
-        if rule is None and score > bar_of(fact, rows[i], html=html):
+    for i, (block, score, rule) in enumerate(zip(blocks, scores, certain, strict=True)):
+        if rule is None and score > bars[i]:
             rule = "learned-before" if i < core[0] else "learned-after" if i > core[1] else "learned-inside"
         verdicts.append(
             BlockVerdict(
@@ -113,6 +123,30 @@ def judge(
             )
         )
     return verdicts
+
+
+def _in_doubt(
+    bars: list[float],
+    scores: list[float],
+    certain: list[str | None],
+    facts: list[Facts],
+    rows: list[list[str]],
+    core: tuple[int, int],
+) -> list[float]:
+    """Raise the bars inside the article where the model would drop more of its text, half-heartedly, than it keeps.
+
+    Articles that are marked up section by section look like lists of teasers; and a page is better leaky than empty.
+    """
+    open_ = [i for i, rule in enumerate(certain) if rule is None and facts[i].prose]
+    kept = sum(facts[i].size for i in open_ if scores[i] <= bars[i])
+    inside = [i for i in open_ if core[0] <= i <= core[1] and _ELSEWHERE.isdisjoint(rows[i])]
+    doubtful = sum(facts[i].size for i in inside if bars[i] < scores[i] <= DOUBT)
+    if doubtful > kept:
+        span = range(inside[0], inside[-1] + 1)
+        return [max(bar, DOUBT) if i in span and _ELSEWHERE.isdisjoint(rows[i]) else bar for i, bar in enumerate(bars)]
+    if kept == 0 and inside:
+        return [1.0 if i in inside else bar for i, bar in enumerate(bars)]
+    return bars
 
 
 def is_dropped(block: Block, fact: Facts, row: list[str], score: float, *, html: bool) -> bool:

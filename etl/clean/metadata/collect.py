@@ -50,6 +50,10 @@ _SAYS_PUBLISHED = re.compile(
 _SAYS_UPDATED = re.compile(
     r"mis(?:e)? à jour|modifié|actualisé|update|modified|maj\b|aktualisiert|aggiornat|actualizad", re.IGNORECASE
 )
+_BARS = re.compile(r"\s+[|–—·•»«›‹-]\s+")
+_AGREE = 0.6
+_TITLE_WORDS = 3
+_DATE_TAIL = re.compile(r"[|–—-]\s{0,3}\d{1,2}[./]\d{1,2}[./]\d{4}\s{0,3}$")
 _BYLINE = re.compile(r"^(?:par|by|von|por|di|un texte de|texte\s?:|auteur\s?:)\s+", re.IGNORECASE)
 
 
@@ -82,7 +86,7 @@ def collect(ref: PageRef, tags: Tags | None, scripts: list[str]) -> Metadata:
     """What head, structured data, address and the record beside the page say; the text is asked later."""
     data = Metadata(found={})
     nodes = structured.nodes(scripts)
-    node = structured.article(nodes) or {}
+    node = structured.article(nodes) or structured.loose(scripts)
     data.types = frozenset(name for found in nodes for name in structured.types(found))
     _address(data, ref, tags, node)
     data.source = host_of(data.url) or ref.source
@@ -148,18 +152,37 @@ def _title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, s
         if value
     ]
     runs = [words(value) for value, _ in stated]
+    site = words(_BARS.split(tags.title)[-1]) if tags.title and _BARS.search(tags.title) else []
     scored = []
     for heading, names in tags.headings:
         run = words(heading)
-        if not run:
+        if not run or (run == site and len(tags.headings) + len(stated) > 1):
             continue
-        share = max((len(set(run) & set(other)) / len(set(run)) for other in runs if other), default=0.0)
+        share = max((_agreement(run, other) for other in runs), default=0.0)
         named = any(hint in names for hint in ("headline", "title", "titre", "article", "entry", "post"))
-        if share >= 0.6 or (len(tags.headings) == 1 and len(run) >= 3) or (named and len(run) >= 3):
+        if share >= _AGREE or (len(run) >= _TITLE_WORDS and (named or len(tags.headings) == 1)):
             scored.append((share + 0.2 * named, heading))
     if scored:
-        yield max(scored, key=lambda pair: pair[0])[1], "h1"
+        heading = max(scored, key=lambda pair: pair[0])[1]
+        yield _without_kicker(heading, [value for value, _ in stated]), "h1"
     yield from stated
+
+
+def _agreement(run: list[str], stated: list[str]) -> float:
+    """How much of a heading's words a stated title has, if the heading is a fair part of it."""
+    if not stated or len(run) < min(_TITLE_WORDS, len(stated)):
+        return 0.0
+    return len(set(run) & set(stated)) / len(set(run))
+
+
+def _without_kicker(heading: str, stated: list[str]) -> str:
+    """The stated title, where the heading is that and a word or two before it (`Football Le club champion`)."""
+    run = words(heading)
+    for value in stated:
+        other = words(value)
+        if len(run) > len(other) >= _TITLE_WORDS and run[-len(other) :] == other:
+            return value
+    return heading
 
 
 def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneInfo | None) -> None:
@@ -179,13 +202,19 @@ def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneIn
                     field, dates.from_machine(value, zone), "og" if key.startswith(("og:", "article:")) else "meta"
                 )
     for value, names, text in tags.times:
-        stamp = dates.from_machine(value, zone) or dates.from_text(text, zone)
+        stamp, shown = dates.from_machine(value, zone), dates.from_text(text, zone)
+        if shown is not None and (stamp is None or shown[:10] != stamp[:10]) and _SAYS_PUBLISHED.search(text):
+            stamp = shown  # what the reader is told; the attribute then holds another moment of the page's life
+        stamp = stamp or shown
         if stamp is None:
             continue
         if any(name in names for name in _UPDATED_NAMES) or _SAYS_UPDATED.search(text):
             data.put("updated_at", stamp, "time")
         elif any(name in names for name in _PUBLISHED_NAMES) or _SAYS_PUBLISHED.search(text):
             data.put("published_at", stamp, "time")
+    for value in (tags.meta.get("og:title"), tags.title):
+        if value and (tail := _DATE_TAIL.search(value)) is not None:
+            data.put("published_at", dates.from_text(tail[0], zone), "title")
 
 
 def _authors(data: Metadata, tags: Tags, node: dict[str, Any]) -> None:

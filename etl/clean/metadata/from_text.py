@@ -12,7 +12,7 @@ from etl.clean.metadata.collect import Metadata, join_names
 from etl.clean.metadata.title import suffix_of
 
 _HEAD = 40  # blocks from the top in which a title may stand
-_AROUND = 14  # blocks before the article, and after it, in which a date line counts
+_AROUND = 20  # blocks before the article, and after it, in which a date line counts
 _PUBLISHED = re.compile(r"publi|posté|paru|en ligne|posted", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:mis(?:e)? à jour|modifié|actualisé|maj|updated)[^\d]{0,20}(?=\d)", re.IGNORECASE)
 _AUTHOR = re.compile(
@@ -21,6 +21,7 @@ _AUTHOR = re.compile(
 )
 _TITLE_MAX = 220
 _OPENING = 160
+_REACH = 8  # blocks before the first paragraph in which a title stands
 
 
 def ask_text(
@@ -44,6 +45,9 @@ def ask_text(
     for i in near:
         if facts[i].size < 200 and not facts[i].sentence and (facts[i].verdict or "byline" in facts[i].rules):
             data.put("published_at", dates.from_text(blocks[i].text, zone), "text")
+    for i, block in enumerate(blocks):
+        if "date-line" in facts[i].rules and block.container is not None and _dated(block):
+            data.put("published_at", dates.from_text(block.text, zone), "text")
     for i in lines:
         data.put("published_at", dates.month_from_text(blocks[i].text), "text")
     if data.published_at is None and data.updated_at is not None:
@@ -52,6 +56,20 @@ def ask_text(
         found = _AUTHOR.match(blocks[i].text) if facts[i].size < 150 else None
         if found is not None:
             data.put("author", join_names(re.split(r", | et | and ", found["names"])), "text")
+
+
+def _dated(block: Block) -> bool:
+    """Whether the markup calls the block a date or the article's particulars."""
+    container = block.container
+    for _ in range(3):
+        if container is None:
+            return False
+        if container.cues & {"comments", "related", "side", "footer"}:
+            return False
+        if "meta" in container.cues:
+            return True
+        container = container.parent
+    return False
 
 
 def flat_title(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> tuple[str, set[int]] | None:
@@ -71,17 +89,23 @@ def flat_title(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -
     return None
 
 
-def opening(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> tuple[str, str] | None:
-    """A title line by its place alone (`text`), else the first words of the text (`opening`)."""
-    first = core[0]
-    for i in range(max(0, first - 6), min(first + 1, len(blocks))):
-        fact = facts[i]
-        if 25 <= fact.size <= 180 and not fact.rules and not fact.sentence and len(fact.key.split()) >= 4:
-            return blocks[i].text, "text"
-    for i in range(first, len(blocks)):
-        if facts[i].prose:
-            return shorten(blocks[i].text), "opening"
-    return None
+def opening(blocks: list[Block], facts: list[Facts], kept: list[bool]) -> tuple[str, str] | None:
+    """A title line by its place alone (`text`), else the first words of the text (`opening`).
+
+    Such a line stands before the first full paragraph and reads as a title. Of two the first is the title and the
+    other the standfirst; of more, the nearest: the others are headlines of a list.
+    """
+    first = next((i for i, fact in enumerate(facts) if kept[i] and fact.prose and fact.sentence), None)
+    if first is None:
+        return None
+    run = [i for i in range(max(0, first - _REACH), first) if kept[i] and _may_be_title(facts[i])]
+    if run:
+        return blocks[run[0] if len(run) <= 2 else run[-1]].text, "text"
+    return shorten(blocks[first].text), "opening"
+
+
+def _may_be_title(fact: Facts) -> bool:
+    return 25 <= fact.size <= _TITLE_MAX and not fact.rules and not fact.sentence and fact.key.count(" ") >= 3
 
 
 def shorten(text: str) -> str:

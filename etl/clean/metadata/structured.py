@@ -34,6 +34,18 @@ def nodes(scripts: list[str]) -> list[Node]:
     return found
 
 
+_PROPERTY = re.compile(r'"(headline|datePublished|dateModified)"\s{0,9}:\s{0,9}"([^"\\]{4,300})"')
+
+
+def loose(scripts: list[str]) -> Node:
+    """What a script that is broken as JSON still says in plain properties; the first of each."""
+    found: Node = {}
+    for script in scripts:
+        for name, value in _PROPERTY.findall(script[:100_000]):
+            found.setdefault(name, value)
+    return found
+
+
 def types(node: Node) -> set[str]:
     """The names of a node's types, without their namespace."""
     value = node.get("@type")

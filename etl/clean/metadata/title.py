@@ -6,7 +6,10 @@ import re
 
 from etl.normalise import words
 
-_BARS = re.compile(r"\s+[|–—·•»›:\-]\s+|\s*\|\s*|\s+::\s+")
+_BARS = re.compile(r"\s+[|–—·•»«›‹:\-]\s+|\s*\|\s*|\s+::\s+")
+# Bars that hardly stand inside a title: what follows the last of them is the site or a section.
+_STRONG_TAIL = re.compile(r"^(.+?)\s+[|‹›«»•·](?:\s+[^|‹›«»•·\s]+){1,4}$")
+_MIN_TITLE_WORDS = 4
 _MAX_SITE_WORDS = 6
 _SECTION = re.compile(
     r"^(?:vid[ée]os?|en images|podcast|direct|live|infographie|exclusif|opinion|tribune|éditorial|interview)\s*[|:–—-]\s+",
@@ -42,6 +45,9 @@ def strip_site(title: str, site_names: set[str], witness: list[str]) -> str:
             title, changed = title[: spans[-1][0]], True
         elif spans and is_site(title[: spans[0][0]], site_names):
             title, changed = title[spans[0][1] :], True
+    tail = _STRONG_TAIL.match(title)
+    if tail is not None and len(words(tail[1])) >= _MIN_TITLE_WORDS:
+        return tail[1].strip()
     return title.strip()
 
 
