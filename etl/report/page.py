@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import jinja2
-from markupsafe import Markup
 
 from etl.report import wording
 
@@ -44,7 +43,8 @@ def web_address(url: str | None) -> str | None:
 
 def _finalize(value: Any) -> Any:
     # The spaces of `french` and `number` survive: this only drops what can't be shown.
-    if isinstance(value, Markup) or not isinstance(value, str):
+    # Only what Jinja itself made of a template (`__html__`) is markup.
+    if not isinstance(value, str) or hasattr(value, "__html__"):
         return value
     return "".join(c if c == NARROW_SPACE or c == "\xa0" else wording.visible(c) for c in value)
 
