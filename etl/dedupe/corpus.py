@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from etl.article import Article
+from etl.article import Article, Kind
 from etl.dedupe import order
 from etl.dedupe.folding import hash_words
 from etl.dedupe.ragged import Ragged
@@ -57,6 +57,7 @@ class Corpus:
         self._source = array("i")
         self._content = array("Q")
         self._url = array("Q")
+        self._live = array("b")
 
     def __len__(self) -> int:
         return len(self._when)
@@ -83,6 +84,7 @@ class Corpus:
         source = article.source
         self._source.append(self._sources.setdefault(source, len(self._sources) + 1) if source else 0)
         self._content.append(seen.content)
+        self._live.append(article.kind == Kind.LIVE)
         self._url.append(_hash(article.url) if article.url else 0)
 
     def row(self, article_id: str) -> int | None:
@@ -115,6 +117,11 @@ class Corpus:
     def source(self) -> npt.NDArray[np.int32]:
         """Number of the outlet, 0 for none."""
         return _column(self._source, np.int32)
+
+    @property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """Whether the page is a live one, which grows."""
+        return np.asarray(_column(self._live, np.int8) == 1)
 
     @property
     def content(self) -> npt.NDArray[np.uint64]:

@@ -40,7 +40,7 @@ _WORD = re.compile(rf"\b({'|'.join([*_RELATIVE, *_WEEKDAYS])})\b")
 _HABIT = re.compile(r"\b(?:le|les|chaque|every|next|d ici)$")
 _COMING = re.compile(r"^ (?:prochain|prochaine)\b")
 # Characters of the opening in which an undated day may stand for the event, and how many days are kept.
-_OPENING = 4000
+_OPENING = 1500
 _MOST = 12
 
 

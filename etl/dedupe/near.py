@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from etl.dedupe import candidates, pairs, recurring, verifier
+from etl.dedupe import candidates, pairs, recurring, verdict, verifier
 from etl.dedupe.candidates import Pairs
 from etl.dedupe.corpus import Corpus, Rows
 from etl.dedupe.second_look import DOUBTFUL, Doubt, SecondLook
@@ -87,6 +87,7 @@ class _Leaders:
         self.corpus, self.rows, self.common = corpus, rows, common
         self.judge = verifier.load("near", pairs.FEATURES)
         self.url = corpus.url[rows]
+        self.live = corpus.live[rows]
         self.archived = known.archived[rows]
         rank = np.full(len(corpus) + 1, -1)
         rank[rows] = np.arange(len(rows))
@@ -104,6 +105,15 @@ class _Leaders:
         archived = self.archived[doubt.earlier] and self.archived[doubt.later]
         return self._kept(doubt.earlier) and self._kept(doubt.later) and not archived
 
+    def _more_than_a_copy(
+        self, features: pairs.Values, earlier: npt.NDArray[np.int32], later: npt.NDArray[np.int32]
+    ) -> npt.NDArray[np.bool_]:
+        """Round-ups that contain the other article, and live pages."""
+        column = pairs.FEATURES.index
+        contained, covered = features[:, column("contained")], features[:, column("covered")]
+        live = (self.live[earlier] | self.live[later]) & (covered < verdict.WHOLE)
+        return live | verdict.embeds(contained, covered, features[:, column("starts")])
+
     def _on_record(self, start: int, end: int) -> None:
         """Take over what is on record for the ranks of a block, as long as it is true."""
         for rank in np.flatnonzero(self.recorded[start:end] >= 0).tolist():
@@ -120,7 +130,8 @@ class _Leaders:
         settled = self.archived[earlier] & self.archived[later] & (self.recorded[later] < 0)
         live = (self.leader[earlier] == earlier) & (self.leader[later] == later) & ~versions & ~settled
         earlier, later = earlier[live], later[live]
-        chance = self.judge.probability(pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common))
+        features = pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common)
+        chance = np.where(self._more_than_a_copy(features, earlier, later), 0.0, self.judge.probability(features))
         doubtful = np.flatnonzero((chance >= DOUBTFUL) & (chance < self.judge.threshold))
         self.doubts += [
             Doubt(int(earlier[place]), int(later[place]), float(chance[place])) for place in doubtful.tolist()

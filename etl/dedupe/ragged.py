@@ -43,7 +43,8 @@ class Ragged:
         if self._map is None:
             self._file.flush()
             if self._ends[-1]:
-                self._map = np.memmap(self._file, dtype=self._dtype, mode="r", shape=(self._ends[-1],))
+                mapped = np.memmap(self._file, dtype=self._dtype, mode="r", shape=(self._ends[-1],))
+                self._map = np.asarray(mapped)  # the plain class slices many times faster
             else:
                 self._map = np.empty(0, dtype=self._dtype)
         return self._map

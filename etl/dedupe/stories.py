@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import tomllib
 from collections.abc import Sequence
 from importlib import resources
@@ -31,15 +32,30 @@ def _of_days(gap: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def evidence(scored: Scored, days: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Log odds that the articles of each pair tell one story."""
+    """Log odds that the articles of each pair tell one story; `days` are all articles' days of publication."""
     tuning = _tuning()
     judge = verifier.load("story", story_pairs.FEATURES)
     odds = scored.features @ judge.weights + judge.bias
     shorter = scored.features[:, story_pairs.FEATURES.index("shorter")]
     brief = np.clip(np.log(tuning["brief_terms"]) - shorter, 0.0, None)
-    odds = odds + tuning["bonus"] + tuning["brief_bonus"] * brief
+    crowd = min(1.0, math.sqrt(len(days) / tuning["crowd"]))
+    odds = odds + tuning["bonus"] - (1.0 - crowd) * tuning["few"] + tuning["brief_bonus"] * brief
     odds += _of_days(np.abs(days[scored.one] - days[scored.other]))
     return np.asarray(np.clip(odds, tuning["absent"], None))
+
+
+def _measured(terms: StoryTerms) -> tuple[Scored, npt.NDArray[np.float64]]:
+    terms.count()
+    near = neighbours.neighbours(terms)
+    neighbours.relate(terms, near)
+    scored = story_pairs.score(terms, near)
+    return scored, evidence(scored, terms.days)
+
+
+def pair_odds(terms: StoryTerms) -> float:
+    """Log odds that two articles, the only ones in `terms`, tell one story."""
+    _, odds = _measured(terms)
+    return float(odds[0]) if len(odds) else float(_tuning()["absent"])
 
 
 def tell(terms: StoryTerms, together: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -52,10 +68,6 @@ def tell(terms: StoryTerms, together: Sequence[Sequence[int]]) -> list[list[int]
     Returns:
         The members of each group afterwards, empty where it became part of another.
     """
-    terms.count()
-    near = neighbours.neighbours(terms)
-    neighbours.relate(terms, near)
-    scored = story_pairs.score(terms, near)
-    odds = evidence(scored, terms.days)
+    scored, odds = _measured(terms)
     edges = list(zip(scored.one.tolist(), scored.other.tolist(), odds.tolist(), strict=True))
     return average_linkage(together, edges, _tuning()["absent"])

@@ -43,7 +43,7 @@ class StoryTerms:
         self._relative = Ragged(np.float32)
         self._days: list[float] = []
         self.known = np.empty(0, dtype=np.uint32)
-        self.documents = np.empty(0, dtype=np.int64)
+        self.documents = np.empty(0, dtype=np.float64)
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -81,7 +81,7 @@ class StoryTerms:
             documents = np.bincount(
                 place, weights=np.concatenate((documents, np.ones(len(flat), dtype=np.int64))), minlength=len(known)
             ).astype(np.int64)
-        self.known, self.documents = known[documents > 1], documents[documents > 1]
+        self.known, self.documents = known[documents > 1], documents[documents > 1].astype(np.float64)
 
     def own(self, rows: npt.NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, without the relative weights."""

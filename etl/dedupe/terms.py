@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -16,7 +17,14 @@ from etl.dedupe import damage, language
 # Words read of a text: news says first what happened, and ends with what happened before.
 OPENING = 200
 _WORD = re.compile(r"[^\W_]+")
+# Years are dates, and dates are weighed apart.
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STOP = re.compile(r"[.!?…:\n«»“”\"]\s*$")
+
+
+@functools.lru_cache(maxsize=200_000)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(normalise.words(word))
 
 
 class Terms(NamedTuple):
@@ -59,13 +67,14 @@ def stems(article: Article) -> tuple[dict[str, int], set[str]]:
     text = damage.repair(article.text[: OPENING * 12])
     found = list(_WORD.finditer(text))[:OPENING]
     headline = normalise.words(title)
-    spoken = language.of(article.language, [normalise.fold(match[0]) for match in found] or headline)
+    opening = [word for match in found for word in _folded(match[0])]
+    spoken = language.of(article.language, opening or headline)
     stop = language.stop_words(spoken)
-    names = {normalise.fold(name) for name in _names(text, found)}
+    names = {word for name in _names(text, found) for word in _folded(name)}
     counts: dict[str, int] = {}
     named = set()
-    for word in [*headline, *headline, *(folded for match in found for folded in normalise.words(match[0]))]:
-        if word in stop or (len(word) < 2 and not word.isdigit()):
+    for word in [*headline, *headline, *opening]:
+        if word in stop or (len(word) < 2 and not word.isdigit()) or _YEAR.fullmatch(word):
             continue
         stem = language.stem(word, spoken)
         counts[stem] = counts.get(stem, 0) + 1
