@@ -51,7 +51,7 @@ format: .venv/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 
 airflow: .venv/.airflow ## Start Airflow on loopback with the DAGs switched on; Ctrl-C ends it
-	@$(BIN)/python scripts/airflow.py
+	@$(BIN)/python scripts/airflow_local.py
 
 env: .venv/.run ## Write .env with strong secrets for docker compose
 	@$(BIN)/python scripts/make_env.py

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +52,13 @@ def settings_with(index: str | None = None, store: str | None = None, workers: i
         # The values are left out: one of them may be a secret.
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise RunFailed(f"settings: {wrong}") from None
+
+
+def command_line() -> str:
+    """How to call the command again from here: by its name where a shell finds it, else as it was called."""
+    called = Path(sys.argv[0])
+    found = shutil.which(called.name)
+    return called.name if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from etl.cli.console import (
     RunFailed,
     StoreOption,
     WorkersOption,
+    command_line,
     counter,
     opened,
     print_json,
@@ -45,6 +46,7 @@ def ingest(
 ) -> None:
     """The nightly job, once: read, clean, deduplicate, find entities, load, report."""
     from etl import pipeline
+    from etl.pipeline.layout import Layout
     from etl.report.terminal import render
 
     settings = settings_with(index, store, workers)
@@ -57,20 +59,10 @@ def ingest(
         if as_json:
             print_json(summary)
         else:
-            render(summary, OUT)
-    if not as_json:
-        _what_next(settings.store, settings.index, summaries[-1].id)
+            page = f"{settings.store}/{Layout(summary.id).report_html}"
+            render(summary, OUT, page=page, command=command_line())
     if any(summary.rejected for summary in summaries):
         raise typer.Exit(REJECTED)
-
-
-def _what_next(store: str, index: str, run: str) -> None:
-    from etl.pipeline.layout import Layout
-    from etl.settings import Settings
-
-    OUT.print(f"Report    {store}/{Layout(run).report_html}", soft_wrap=True)
-    flag = "" if index == Settings().index else f" --index {index}"
-    OUT.print(f"Search    revue search négociations{flag}", soft_wrap=True)
 
 
 def clean(
@@ -91,9 +83,10 @@ def clean(
             settings_with(workers=workers), inputs, output, rejects=rejects, learn=learn, progress=progress
         )
     if diff is not None:
-        from etl.clean.diff import differences, render_terminal
+        from etl.clean.diff import compare, render
 
-        render_terminal(differences(diff, output), OUT)
+        changed = render(compare(files.read_records(diff), files.read_records(output)), OUT)
+        ERRORS.print(f"{changed} records differ from {diff}", soft_wrap=True)
     _close(outcome.written, outcome.rejected, [r.error for r in outcome.rejects], [r.path for r in outcome.rejects])
 
 

@@ -70,7 +70,8 @@ class Discovery:
             self._night.progress("discover", self._pages, 0)
 
     def _read(self, inputs: Sequence[str]) -> Iterator[Page]:
-        for item in discover(inputs, self._night.settings.sources):
+        settings = self._night.settings
+        for item in discover(inputs, settings.sources, roots=settings.inbox):
             self._pages += 1
             if isinstance(item, Reject):
                 self._rejects.append(msgspec.structs.replace(item, run=self._night.layout.run, at=now()))

@@ -22,6 +22,7 @@ from etl.archive import ArticleIndex
 from etl.article import Article, Page, Record, Reject, Stage
 from etl.normalise import stable_id
 from etl.pipeline.cleaning import clean_page
+from etl.pipeline.models import recogniser
 from etl.pipeline.parallel import chunked, cores, ordered_map
 from etl.settings import Settings
 from etl.sources import discover
@@ -207,6 +208,11 @@ def _records(source: Path, outcome: Outcome) -> Iterator[Record]:
             yield item
 
 
+def read_records(source: Path) -> Iterator[Record]:
+    """The records of a JSON Lines file that have an id and a text; what has not is passed over."""
+    return _records(source, Outcome())
+
+
 def _articles(source: Path) -> Iterator[Article]:
     return (article_of(record) for record in _records(source, Outcome()))
 
@@ -254,7 +260,5 @@ def _cleaner(settings: Settings, memory: list[Record]) -> Callable[[list[Page | 
 
 
 def _recogniser(settings: Settings) -> Callable[[list[Article]], list[Article]]:
-    from etl.enrich import Recogniser
-
-    recogniser = Recogniser(settings.enrich)
-    return lambda chunk: list(recogniser.recognise(chunk))
+    finder = recogniser(settings.enrich)
+    return lambda chunk: list(finder.recognise(chunk))

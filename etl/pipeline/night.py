@@ -22,6 +22,7 @@ from etl.article import Article, Page, PageRef, Record, Reject, Stage
 from etl.pipeline import identity
 from etl.pipeline.cleaning import clean_page, now, refusal
 from etl.pipeline.layout import Layout, run_name
+from etl.pipeline.models import recogniser
 from etl.settings import Settings
 from etl.store import Damaged, Missing, Store
 
@@ -197,14 +198,12 @@ class Night:
 
     def enrich(self, batch: str) -> int:
         """Names and quotations of a batch are found, each within its article; returns the number of articles."""
-        from etl.enrich import Recogniser
-
         output = self.layout.batch("recognised", batch)
         if self.store.exists(output):
             return _count(self.store.read_records(output, Record))
         with self._timed(f"enrich-{batch}") as timing:
             deduped = self.store.read_records(self.layout.batch("deduped", batch), Article)
-            timing.records = self.store.write_records(output, Recogniser(self.settings.enrich).recognise(deduped))
+            timing.records = self.store.write_records(output, recogniser(self.settings.enrich).recognise(deduped))
             return timing.records
 
     def link(self) -> None:

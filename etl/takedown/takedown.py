@@ -100,9 +100,9 @@ def _resolve(index: ArticleIndex, wanted: str) -> tuple[str, list[Article]]:
     """The id that is meant, and the article as each version holds it."""
     names = [version.name for version in index.versions()]
     if _is_url(wanted):
-        from etl.clean import canonical_url
+        from etl.clean.metadata.address import canonical
 
-        address = canonical_url(wanted) or wanted
+        address = canonical(wanted) or wanted
         found = {a.id for name in names for a in index.scan(version=name) if a.url in {wanted, address}}
         article_id = min(found) if found else stable_id("url", address)
     else:
