@@ -1,7 +1,7 @@
 """One HTML page that stands alone: no script, no external resource, and nothing of an article is ever markup.
 
-Three locks, each enough by itself: Jinja escapes every value, a finaliser takes control and format characters out of
-every value, and the page's own Content-Security-Policy lets a browser run and load nothing.
+Two locks against markup, each enough by itself: Jinja escapes every value, and the page's own Content-Security-Policy
+lets a browser run no script and load nothing. A finaliser takes control and format characters out of every value.
 """
 
 from __future__ import annotations

@@ -69,6 +69,18 @@ def test_nothing_of_an_article_runs_and_it_is_shown_as_it_is(page: Page) -> None
     assert page.get_by_text(_EVIL, exact=False).first.is_visible()
 
 
+def test_a_script_that_got_past_the_templates_would_not_run(browser: Browser, pages: dict[str, Path]) -> None:
+    """The page's own Content-Security-Policy is a lock by itself."""
+    body = pages["run"].read_text(encoding="utf-8").replace("</h1>", f"</h1>{_EVIL}<script>window.hit=1</script>")
+    written = pages["run"].with_name("unlocked.html")
+    written.write_text(body, encoding="utf-8")
+    opened = browser.new_page()
+    opened.goto(written.as_uri())
+    assert opened.locator("script").count() == 2
+    assert opened.evaluate("window.hit") is None
+    opened.close()
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_page_is_wider_than_its_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
