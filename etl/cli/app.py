@@ -13,7 +13,7 @@ import click
 import typer
 
 from etl import __version__
-from etl.cli import archive, desk, stages, training, versions
+from etl.cli import archive, desk, keep, stages, training, versions
 from etl.cli.console import ERRORS, RunFailed, say_error
 from etl.logs import configure
 
@@ -35,6 +35,7 @@ app = typer.Typer(
 stages.register(app)
 archive.register(app)
 desk.register(app)
+keep.register(app)
 versions.register(app)
 training.register(app)
 
