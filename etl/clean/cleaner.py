@@ -104,7 +104,7 @@ class Cleaner:
         deadline = time.monotonic() + self._settings.max_seconds
         reading = read(page)
         data = collect(page.ref, reading.tags, reading.scripts)
-        facts = self._reader.page([block.text for block in reading.blocks])
+        facts = self._reader.page(reading.blocks)
         if time.monotonic() > deadline:
             raise TooSlow(f"the page was not clean after {self._settings.max_seconds:g} seconds")
         core = core_of(reading.blocks, facts)

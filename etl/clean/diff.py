@@ -63,14 +63,10 @@ def _change(old: Record, new: Record) -> Change | None:
             if op != "equal":
                 vanish += before[i:j]
                 appear += after[k:m]
-    fields = {
-        name: (_shown(old.get(name)), _shown(new.get(name))) for name in FIELDS if old.get(name) != new.get(name)
-    }
+    fields = {name: (_shown(old.get(name)), _shown(new.get(name))) for name in FIELDS if old.get(name) != new.get(name)}
     if not appear and not vanish and not fields:
         return None
-    return Change(
-        id=str(new.get("id") or _key(new)), path=new.get("path"), appear=appear, vanish=vanish, fields=fields
-    )
+    return Change(id=str(new.get("id") or _key(new)), path=new.get("path"), appear=appear, vanish=vanish, fields=fields)
 
 
 def _paragraphs(record: Record) -> list[str]:

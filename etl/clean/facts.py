@@ -8,6 +8,7 @@ from importlib import resources
 
 import msgspec
 
+from etl.clean.block import Block
 from etl.clean.rules import LineRules
 from etl.clean.scale import Scale
 
@@ -33,6 +34,11 @@ _WITH_SIGN = {
 }
 _IMPERATIVE = re.compile(r"(?:\w+ez|découvrir|retrouver|voir|lire|suivre)(?:[ -]|$)", re.IGNORECASE)
 _YOU = frozenset("vous votre vos you your ihr ihre ihren usted tu".split())
+# Counting by deleting: bytes.translate is the fastest count there is.
+_LATIN = "".join(map(chr, range(256)))
+_DIGIT_BYTES = b"0123456789"
+_LETTER_BYTES = "".join(filter(str.isalpha, _LATIN)).encode("latin-1")
+_UPPER_BYTES = "".join(filter(str.isupper, _LATIN)).encode("latin-1")
 _FIRST_EMOJI = "\u2600"
 
 # A finite verb, by the commonest forms and by endings that little else has; captions and headings often have none.
@@ -56,6 +62,7 @@ _WINDOW = 600
 _MAX_WORDS = 400
 _PROSE = 80
 _PROSE_COMMON = 0.2
+_SURE_COMMON = 0.4  # no other language would know more
 # A page in a language without a list: so many long blocks, and fewer than this share with listed words.
 _LONG = 120
 _LONG_BLOCKS = 2
@@ -100,16 +107,31 @@ class Reader:
         self._common = [frozenset(text.split()) for code, text in lists.items() if code != "about"]
         self.rules = rules
 
-    def page(self, texts: list[str]) -> list[Facts]:
+    def page(self, blocks: list[Block]) -> list[Facts]:
         """What the blocks of a page say.
 
         Where hardly a long block has words of a language that is listed, the words are no evidence.
         """
-        found = [self.facts(text) for text in texts]
+        found = [self._decided(block) if block.rule else self.facts(block.text) for block in blocks]
         long = [fact for fact in found if fact.size >= _LONG and fact.sentence]
         if len(long) >= _LONG_BLOCKS and sum(fact.common >= _PROSE_COMMON for fact in long) < _KNOWN * len(long):
-            return [self.facts(text, known=False) for text in texts]
+            return [self._decided(block) if block.rule else self.facts(block.text, known=False) for block in blocks]
         return found
+
+    def _decided(self, block: Block) -> Facts:
+        """Of a block that the markup alone took out: what its neighbours need."""
+        return Facts(
+            features=[],
+            size=len(block.text),
+            common=0.0,
+            sentence=False,
+            verbless=True,
+            rules=(),
+            verdict=block.rule,
+            opens=False,
+            key=key_of(block.text[:_WINDOW]),
+            prose=False,
+        )
 
     def facts(self, text: str, *, known: bool = True) -> Facts:
         """What a block says; `known` unless its language is one without a list of words."""
@@ -117,8 +139,7 @@ class Reader:
         certain = next((rule for rule in rules if rule.verdict != "cue"), None)
         key = key_of(text)
         words = key.split(" ", _MAX_WORDS)[:_MAX_WORDS] if key else []
-        common = max(sum(map(known.__contains__, words)) for known in self._common)
-        share = common / len(words) if words else 0.0
+        share = self._share(words)
         if not known and len(words) >= _SENTENCE_WORDS:
             share = max(share, _UNKNOWN_COMMON)
         sentence = _SENTENCE_END.search(text[-6:]) is not None
@@ -145,6 +166,15 @@ class Reader:
             prose=size >= _PROSE and certain is None and share >= _PROSE_COMMON,
         )
 
+    def _share(self, words: list[str]) -> float:
+        """Share of the words that are common in the language that knows most of them."""
+        best = 0
+        for common in self._common:
+            best = max(best, sum(map(common.__contains__, words)))
+            if best >= _SURE_COMMON * len(words):
+                break
+        return best / len(words) if words else 0.0
+
 
 def key_of(text: str) -> str:
     """The words of a text in lower case, for comparison inside one page."""
@@ -152,16 +182,16 @@ def key_of(text: str) -> str:
 
 
 def _marks(text: str, words: list[str]) -> list[str]:
-    sample = text[:300]
-    digits = sum(map(str.isdigit, sample)) / max(1, len(sample))
+    sample = text[:300].encode("latin-1", "replace")
+    digits = (len(sample) - len(sample.translate(None, _DIGIT_BYTES))) / max(1, len(sample))
     found = [_DIGITS(digits)]
     if digits:
         found += [f"has:{name}" for name, mark in _WITH_DIGIT.items() if mark.search(text)]
     for name, (signs, mark) in _WITH_SIGN.items():
         if any(sign in text for sign in signs) and (mark is None or mark.search(text)):
             found.append(f"has:{name}")
-    if letters := sum(map(str.isalpha, sample)):
-        found.append(_UPPER(sum(map(str.isupper, sample)) / letters))
+    if letters := len(sample) - len(sample.translate(None, _LETTER_BYTES)):
+        found.append(_UPPER((len(sample) - len(sample.translate(None, _UPPER_BYTES))) / letters))
     if not text.isascii() and max(text) >= _FIRST_EMOJI:
         found.append("has:emoji")
     if not _YOU.isdisjoint(words):

@@ -47,6 +47,8 @@ _ROLES = {
     "banner": "markup-navigation",
 }
 _BREAK = "\x0b"  # a `br` in the buffer; no page has the character, `prune` sees to that
+_MENU = 4  # items from which a list of links is a menu
+_MENU_ITEM = 45  # characters of the longest item
 _PROSE = 80  # characters from which a block without many links counts as prose
 _LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
 _NO_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
@@ -81,7 +83,44 @@ def parse(html: str, cues: ClassCues) -> Markup:
     root = etree.fromstring(light.encode("utf-8", "replace") or b"<html/>", parser)
     if root is None:
         return Markup(blocks=[], root=etree.Element("html"), structured=structured)
-    return Markup(blocks=_Walker(cues).walk(root), root=root, structured=structured)
+    return Markup(blocks=fold_links(_Walker(cues).walk(root)), root=root, structured=structured)
+
+
+def fold_links(blocks: list[Block]) -> list[Block]:
+    """Make one block, taken out by the markup alone, of every list of short items that are links and nothing else."""
+    folded: list[Block] = []
+    run: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and _is_menu_item(block) and (not run or _list_of(run[0]) is _list_of(block)):
+            run.append(block)
+            continue
+        folded += [_menu(run)] if len(run) >= _MENU else run
+        run = [block] if block is not None and _is_menu_item(block) else []
+        if block is not None and not run:
+            folded.append(block)
+    return folded
+
+
+def _is_menu_item(block: Block) -> bool:
+    return (
+        block.rule is None
+        and len(block.text) <= _MENU_ITEM
+        and block.links >= len(block.text)
+        and block.container is not None
+    )
+
+
+def _list_of(block: Block) -> Container | None:
+    """The element whose children the items are: `ul` around `li`, whatever else is around the links."""
+    container = block.container
+    while container is not None and container.tag not in ("ul", "ol"):
+        container = container.parent
+    return container or (block.container.parent if block.container is not None else None)
+
+
+def _menu(run: list[Block]) -> Block:
+    text = " · ".join(block.text for block in run)
+    return Block(text=text, tag=run[0].tag, container=run[0].container, links=len(text), rule="markup-link-list")
 
 
 class _Walker:

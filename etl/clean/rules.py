@@ -48,6 +48,7 @@ class LineRules:
         self.rules = msgspec.convert(tomllib.loads(self.source), _Rules).rule
         self._compiled = [(rule, _compile(rule), tuple(rule.hints)) for rule in self.rules]
         self._longest = max(rule.max for rule in self.rules)
+        self._longest_case = max((rule.max for rule in self.rules if rule.case), default=0)
         self.reasons = {rule.name: rule.reason for rule in self.rules}
 
     def of(self, text: str) -> list[Rule]:
@@ -56,7 +57,7 @@ class LineRules:
         if size > self._longest:
             return []
         folded = fold_typography(text).strip()
-        written = text.translate(_TYPOGRAPHY).strip()
+        written = text.translate(_TYPOGRAPHY).strip() if size <= self._longest_case else folded
         found = [
             rule
             for rule, pattern, hints in self._compiled

@@ -103,7 +103,7 @@ def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_
         if html and not page.html:
             continue
         for variant in variants:
-            facts = reader.page([block.text for block in variant.blocks])
+            facts = reader.page(variant.blocks)
             found.append(
                 _Example(
                     variant,

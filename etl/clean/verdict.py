@@ -30,7 +30,12 @@ DOUBT = 0.9
 # Whatever the doubt, what stands among comments or links to other articles is no part of this one.
 _ELSEWHERE = frozenset(
     f"{where}:{cue}" for where in ("up", "own", "in") for cue in ("comments", "related", "consent", "hidden")
-) | {"since:comments-heading&core", "since:comments-heading&core-last", "under:related-heading", "under:comments-heading"}
+) | {
+    "since:comments-heading&core",
+    "since:comments-heading&core-last",
+    "under:related-heading",
+    "under:comments-heading",
+}
 _CORE = frozenset({"core", "core-first", "core-last"})
 _ALIKE = frozenset({"like<0.8", "like<inf"})
 _IN_HOST = frozenset({"in-host<2", "in-host<3", "in-host<4", "in-host<inf"})
@@ -42,6 +47,7 @@ REASONS = {
     "learned-inside": "the model takes it for an insertion",
     "learned-after": "the model takes it for what follows an article",
     "markup-navigation": "a menu, by its element or role",
+    "markup-link-list": "a list of short links and nothing else",
     "markup-form": "a form control",
     "markup-dialog": "a dialog",
     "markup-caption": "the caption of a figure",

@@ -19,6 +19,7 @@ _AUTHOR = re.compile(
     r"^(?:par|by|un texte de)\s+(?P<names>[A-ZÀ-Ý][\w.'’-]+(?:[ -][\w.'’-]+){0,3}(?:(?:, | et | and )[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,3}){0,3})",
     re.IGNORECASE,
 )
+_DATED = frozenset({"date-line", "signed-by"})
 _TITLE_MAX = 220
 _OPENING = 160
 _REACH = 8  # blocks before the first paragraph in which a title stands
@@ -43,7 +44,7 @@ def ask_text(
     if data.url is not None:
         data.put("published_at", dates.from_url(data.url), "url")
     for i in near:
-        if facts[i].size < 200 and not facts[i].sentence and (facts[i].verdict or "byline" in facts[i].rules):
+        if facts[i].size < 200 and not facts[i].sentence and (facts[i].verdict in _DATED or "byline" in facts[i].rules):
             data.put("published_at", dates.from_text(blocks[i].text, zone), "text")
     for i, block in enumerate(blocks):
         if "date-line" in facts[i].rules and block.container is not None and _dated(block):

@@ -58,7 +58,9 @@ def e(text: str) -> str:
 def paragraphs(story: Story, extra: dict[int, str] | None = None, p: str = "p", h: str = "h2") -> str:
     out = []
     for number, line in enumerate(story.body):
-        out.append(f"<{h}>{e(line[3:])}</{h.split()[0]}>" if line.startswith("## ") else f"<{p}>{e(line)}</{p.split()[0]}>")
+        out.append(
+            f"<{h}>{e(line[3:])}</{h.split()[0]}>" if line.startswith("## ") else f"<{p}>{e(line)}</{p.split()[0]}>"
+        )
         out.append((extra or {}).get(number, ""))
     return "\n".join(out)
 
@@ -140,7 +142,8 @@ def modules(story: Story, others: list[Story]) -> Made:
     """A site whose class names are generated and say nothing."""
     extra = {2: f'<div class="c9f"><a href="/r"><span>À lire aussi</span>{e(others[0].title)}</a></div>'}
     cards = "".join(
-        f'<div class="b3k"><a href="/{o.slug}"><h3 class="b4">{e(o.title)}</h3></a><p class="b5">{e(o.lead)}</p></div>' for o in others
+        f'<div class="b3k"><a href="/{o.slug}"><h3 class="b4">{e(o.title)}</h3></a><p class="b5">{e(o.lead)}</p></div>'
+        for o in others
     )
     page = f"""<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{e(story.title)} - Ouest Matin</title>
 <meta property="og:title" content="{e(story.title)}"><meta property="og:site_name" content="Ouest Matin">
@@ -155,7 +158,9 @@ def modules(story: Story, others: list[Story]) -> Made:
 def radio(story: Story, others: list[Story]) -> Made:
     """A public radio: every paragraph in its own wrapper, a player, programmes to listen to, a cookie notice."""
     text = "".join(
-        f'<div class="paragraph"><h2>{e(x[3:])}</h2></div>' if x.startswith("## ") else f'<div class="paragraph"><p>{e(x)}</p></div>'
+        f'<div class="paragraph"><h2>{e(x[3:])}</h2></div>'
+        if x.startswith("## ")
+        else f'<div class="paragraph"><p>{e(x)}</p></div>'
         for x in story.body
     )
     page = f"""<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{e(story.title)} | Radio Vallée</title>
@@ -205,7 +210,14 @@ def translated(story: Story, others: list[Story]) -> Made:
         lines += [line, ""]
         if number in (1, 4):
             lines += [f"Lire aussi  {others[number % 2].title} - -", ""]
-    lines += [".", "", "Leave a Reply", "", "Your email address will not be published. Required fields are marked *", ""]
+    lines += [
+        ".",
+        "",
+        "Leave a Reply",
+        "",
+        "Your email address will not be published. Required fields are marked *",
+        "",
+    ]
     lines += ["Recent News", "", "Editor's Pick"]
     return Made("translated", "text", "\n".join(lines), story, story.paragraphs, dated=False)
 
@@ -233,7 +245,10 @@ def agency(story: Story, others: list[Story]) -> Made:
         if number == 2:
             lines += ["L'information a un prix", "Votre don nous permet de rester libres", "Soutenez-nous maintenant"]
         if number == 4:
-            lines += ["Belle rencontre ce matin avec les équipes 👏 pic.twitter.com/Zz12Yy34Xx", "– Léa Marin (@leamarin) 20 janvier 2022"]
+            lines += [
+                "Belle rencontre ce matin avec les équipes 👏 pic.twitter.com/Zz12Yy34Xx",
+                "– Léa Marin (@leamarin) 20 janvier 2022",
+            ]
     lines.append("avec des informations de © – Agence France Presse, 2022.")
     return Made("agency", "text", "\n".join(lines), story, story.paragraphs, titled=False, dated=False)
 
