@@ -7,10 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.dags.conftest import REPOSITORY, Desk
+
+if TYPE_CHECKING:
+    from airflow.models.taskinstance import TaskInstance
+    from sqlalchemy.orm import Session
 
 
 @pytest.fixture
@@ -47,9 +52,6 @@ def answering(option: str) -> Iterator[list[str]]:
     done, asked = threading.Event(), list[str]()
 
     def answer() -> None:
-        from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-        from airflow.api_fastapi.core_api.datamodels.hitl import UpdateHITLDetailPayload
-        from airflow.api_fastapi.core_api.routes.public.hitl import update_hitl_detail
         from airflow.models.taskinstance import TaskInstance
         from airflow.utils.session import create_session
 
@@ -58,15 +60,12 @@ def answering(option: str) -> Iterator[list[str]]:
                 waiting = session.query(TaskInstance).filter_by(state="awaiting_input").first()
                 if waiting is None:
                     continue
-                asked.append(f"{waiting.hitl_detail.subject}\n{waiting.hitl_detail.body}")
-                update_hitl_detail(
-                    dag_id=waiting.dag_id,
-                    dag_run_id=waiting.run_id,
-                    task_id=waiting.task_id,
-                    update_hitl_detail_payload=UpdateHITLDetailPayload(chosen_options=[option], params_input={}),
-                    user=SimpleAuthManagerUser(username="editor", role="op"),
-                    session=session,
-                )
+                try:
+                    asked.append(respond(session, waiting, option))
+                except BaseException:
+                    session.rollback()
+                    waiting.state = "failed"  # else the run would wait for ever
+                    raise
                 return
 
     thread = threading.Thread(target=answer)
@@ -76,6 +75,26 @@ def answering(option: str) -> Iterator[list[str]]:
     finally:
         done.set()
         thread.join()
+
+
+def respond(session: Session, waiting: TaskInstance, option: str) -> str:
+    """Answer, as somebody who may; returns what was asked."""
+    from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+    from airflow.api_fastapi.core_api.datamodels.hitl import UpdateHITLDetailPayload
+    from airflow.api_fastapi.core_api.routes.public.hitl import update_hitl_detail
+    from airflow.models.hitl import HITLDetail
+
+    detail = session.query(HITLDetail).filter_by(ti_id=waiting.id).one()
+    question = f"{detail.subject}\n{detail.body}"
+    update_hitl_detail(
+        dag_id=waiting.dag_id,
+        dag_run_id=waiting.run_id,
+        task_id=waiting.task_id,
+        update_hitl_detail_payload=UpdateHITLDetailPayload(chosen_options=[option], params_input={}),
+        user=SimpleAuthManagerUser(username="editor", role="op"),
+        session=session,
+    )
+    return question
 
 
 def test_the_form_begins_with_a_dry_run_which_writes_nothing(archive: Desk) -> None:
