@@ -55,7 +55,9 @@ def check(objects: Sequence[SavedObject], definitions: Definitions) -> list[str]
             problems.append(f"data view “{id_}” asks {title}, which no mapping defines")
             continue
         fields[id_] = fields[title] = dict(mappings.fields(definitions[title]["mappings"]["properties"]))
-        problems.extend(_fit(f"data view “{id_}”", fields[id_], [("time", time)]))
+        told = [decoded(view.attributes[name]) for name in ("fieldAttrs", "fieldFormatMap")]
+        named = [("column", field) for each in told for field in each]
+        problems.extend(_fit(f"data view “{id_}”", fields[id_], [("time", time), *named]))
     try:
         for question in questions(by_key):
             if question.view in fields:

@@ -103,6 +103,7 @@ def without(definitions: dict[str, Any], index: str, field: str) -> dict[str, An
         ("articles", "story_id", "Stories: Longest stories"),
         ("articles", "duplicate_of", "Search the press uses duplicate_of, which is not in the mapping"),
         ("articles", "dated", "data view “revue-articles” uses dated, which is not in the mapping"),
+        ("articles", "cleaner", "data view “revue-articles” uses cleaner, which is not in the mapping"),
         ("runs-*", "type", "Last night: Articles by source and hour uses type, which is not in the mapping"),
         ("runs-*", "hour", "Last night: Articles by source and hour uses hour, which is not in the mapping"),
         ("rejects-*", "error", "Rejected pages uses error, which is not in the mapping"),

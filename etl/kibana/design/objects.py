@@ -13,7 +13,7 @@ import msgspec
 
 from etl.kibana.design import views
 from etl.kibana.design.lens import LAYER, Panel, reference
-from etl.kibana.design.views import Dashboard, DataView, Place, Search, Vega
+from etl.kibana.design.parts import ARTICLES, Dashboard, DataView, Place, Search, Vega
 
 Json = dict[str, Any]
 
@@ -56,7 +56,7 @@ def _data_view(view: DataView) -> Json:
         "timeFieldName": view.time,
         "fields": "[]",
         "sourceFilters": "[]",
-        "fieldAttrs": "{}",
+        "fieldAttrs": _text({field: {"customDescription": said} for field, said in view.explained.items()}),
         "fieldFormatMap": _text(links),
         "runtimeFieldMap": "{}",
         "typeMeta": "{}",
@@ -81,7 +81,7 @@ def _without_copies(position: int) -> tuple[Json, Json]:
         },
         "query": {"exists": {"field": "duplicate_of"}},
     }
-    return pill, {"type": "index-pattern", "id": views.ARTICLES, "name": name}
+    return pill, {"type": "index-pattern", "id": ARTICLES, "name": name}
 
 
 def _search(search: Search) -> Json:
@@ -189,9 +189,7 @@ def _controls(fields: Sequence[tuple[str, str]]) -> tuple[Json, list[Json]]:
             "width": "medium",
             "explicitInput": {"id": name, "fieldName": field, "title": title, "enhancements": {}},
         }
-        references.append(
-            {"type": "index-pattern", "id": views.ARTICLES, "name": f"controlGroup_{name}:optionsListDataView"}
-        )
+        references.append({"type": "index-pattern", "id": ARTICLES, "name": f"controlGroup_{name}:optionsListDataView"})
     ignored = {"ignoreFilters": False, "ignoreQuery": False, "ignoreTimerange": False, "ignoreValidations": False}
     group = {
         "controlStyle": "oneLine",
