@@ -46,7 +46,7 @@ def place_key(name: str) -> str:
 @cache
 def places() -> dict[str, Place]:
     """The gazetteer that ships with Revue: `place_key` to the place that is meant by it when nothing else is said."""
-    return unpack(files("etl.enrich").joinpath("models", "revue", FILE).read_bytes())
+    return unpack(files("etl.enrich").joinpath("models", "names", FILE).read_bytes())
 
 
 def unpack(data: bytes) -> dict[str, Place]:

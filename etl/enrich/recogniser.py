@@ -9,17 +9,20 @@ from typing import Protocol
 import msgspec
 
 from etl.article import Article
+from etl.enrich.consistency import consistent
 from etl.enrich.document import resolve
+from etl.enrich.gazetteer import places
 from etl.enrich.quotes import find_quotes
 from etl.enrich.spacy_tagger import SpacyTagger
 from etl.enrich.spans import Span, usable
+from etl.enrich.tagger import RevueTagger
 from etl.settings import EnrichSettings
 
 
 class Tagger(Protocol):
     """Anything that finds names in texts."""
 
-    def load(self) -> None: ...
+    def load(self) -> object: ...
     def tag(self, texts: Iterable[str]) -> Iterator[list[Span]]: ...
 
 
@@ -44,11 +47,13 @@ class Recogniser:
         The result depends on the article alone, not on its neighbours. Ids are provisional until `Linker` ran.
         """
         texts, whole = tee(articles)
+        gazetteer = places()
         for article, spans in zip(whole, self._tagger.tag(a.text for a in texts), strict=True):
-            entities = resolve(article.text, usable(article.text, spans))
+            names = consistent(article.text, usable(article.text, spans), gazetteer)
+            entities = resolve(article.text, names)
             yield msgspec.structs.replace(article, entities=entities, quotes=find_quotes(article.text, entities))
 
 
 def tagger_for(model: str) -> Tagger:
     """The recogniser of that name."""
-    return SpacyTagger("fr_core_news_md" if model == "revue" else model)
+    return RevueTagger() if model == "revue" else SpacyTagger(model)

@@ -99,7 +99,7 @@ def _classes(part: str) -> str:
 @cache
 def weights() -> dict[str, float]:
     """The learned weights, `bias` among them."""
-    loaded: dict[str, float] = json.loads(files("etl.enrich").joinpath("models", "revue", FILE).read_text("utf-8"))
+    loaded: dict[str, float] = json.loads(files("etl.enrich").joinpath("models", "names", FILE).read_text("utf-8"))
     return loaded
 
 

@@ -26,7 +26,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("etl.enrich").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-_EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=+~^°"
+_EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=~^°"
 _KEEP_LAST = re.compile(r"(?:[^\W\d_]\.){2,}$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Cie|St)\.$")
 _ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE)
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
@@ -61,6 +61,8 @@ def trim(text: str, span: Span) -> Span | None:
             title = _titles().match(text, start, end)
             if title:
                 start = title.end()
+        if text[max(start, end - 2) : end] in ("'s", "’s") and end - start > 3:  # an English genitive
+            end -= 2
         if (start, end) == before:
             break
     return Span(start, end, kind) if start < end else None
@@ -87,9 +89,11 @@ def is_name(text: str, span: Span) -> bool:
     name = text[span.start : span.end]
     if len(name) > 120 or "\n" in name or "://" in name or "@" in name:
         return False
-    if not any(c.isalpha() for c in name) or not any(c.isupper() or c.isdigit() for c in name):
+    marked = any(c.isupper() or c.isdigit() for c in name)
+    common = span.type in (EntityType.ORG, EntityType.LOC) and len(name.split()) > 1  # « agence spatiale européenne »
+    if not any(c.isalpha() for c in name) or not (marked or common):
         return False
-    if len(name) == 1 or (span.start and text[span.start - 1] in "@#"):
+    if len(name) == 1 or (span.start and text[span.start - 1] in "@#/\\"):
         return False
     return name.lower().replace("’", "'") not in _never()
 

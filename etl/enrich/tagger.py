@@ -22,7 +22,7 @@ class RevueTagger:
     def load(self) -> Network:
         """Load the weights that ship with Revue, once."""
         if self._network is None:
-            with as_file(files("etl.enrich").joinpath("models", "revue")) as folder:
+            with as_file(files("etl.enrich").joinpath("models", "recogniser")) as folder:
                 self._network = Network.load(folder)
         return self._network
 
