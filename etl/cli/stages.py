@@ -85,8 +85,7 @@ def clean(
     if diff is not None:
         from etl.clean.diff import compare, render
 
-        changed = render(compare(files.read_records(diff), files.read_records(output)), OUT)
-        ERRORS.print(f"{changed} records differ from {diff}", soft_wrap=True)
+        render(compare(files.read_records(diff), files.read_records(output)), OUT)
     _close(outcome.written, outcome.rejected, [r.error for r in outcome.rejects], [r.path for r in outcome.rejects])
 
 

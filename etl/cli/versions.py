@@ -265,12 +265,16 @@ def _say_plan(plan: RollbackPlan, accept_missing: bool) -> None:
 
 def versions(index: IndexOption = None, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """The versions of the archive: which readers have, and what the others lack."""
+    from etl.load import connect
     from etl.reindex import rollback_plans
 
     settings = settings_with(index, store)
-    with opened(settings) as engine:
+    engine = connect(settings)  # nothing is created, and a lost alias is no error here
+    try:
         found = engine.versions()
         plans = {plan.version: plan for plan in rollback_plans(settings, index=engine)}
+    finally:
+        engine.close()
     if as_json:
         print_json([{**to_builtins(version), "rollback": plans.get(version.name)} for version in found])
         return

@@ -42,12 +42,12 @@ UNSUPPORTED = {
     **dict.fromkeys((".xhtml", ".xht", ".shtml", ".php", ".asp", ".aspx", ".jsp"), _RENAME),
     **dict.fromkeys((".mhtml", ".mht", ".webarchive", ".maff"), "save the page as HTML only"),
     **dict.fromkeys((".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".eml", ".msg", ".pages"), _CONVERT),
-    ".md": "give it the suffix .txt",
-    **dict.fromkeys((".json", ".ndjson", ".csv", ".tsv", ".parquet"), "write it as JSON Lines (.jsonl)"),
+    **dict.fromkeys((".ndjson", ".parquet"), "write it as JSON Lines (.jsonl)"),
     ".gz": "name what is inside, as in .html.gz",
 }
 """Ends of the names of files that hold pages in a way that is not read, and what to do. Such a file in a folder is
-rejected; any other (a picture, a style sheet, a script beside a saved page) is passed over and counted."""
+rejected; any other (a picture, a style sheet, a crawler's notes in .json or .md beside a page) is passed over and
+counted."""
 
 
 def format_of(name: str) -> tuple[Format | None, bool]:

@@ -110,10 +110,10 @@ def test_hidden_and_temporary_files_are_passed_over_and_counted(tmp_path: Path) 
 
 
 def test_a_file_that_may_be_a_page_in_another_format_is_rejected(tmp_path: Path) -> None:
-    write(tmp_path, "a.pdf", "b.html.bz2", "c.json", "d.mhtml", "index", "e.gz")
+    write(tmp_path, "a.pdf", "b.html.bz2", "c.ndjson", "d.mhtml", "index", "e.gz", "notes.json", "LISEZMOI.md")
     write(tmp_path, "README", content=b"Notes du service.")
     found = reasons(tmp_path)
-    assert {Path(p).name for p in found} == {"a.pdf", "b.html.bz2", "c.json", "d.mhtml", "index", "e.gz"}
+    assert {Path(p).name for p in found} == {"a.pdf", "b.html.bz2", "c.ndjson", "d.mhtml", "index", "e.gz"}
     assert set(found.values()) == {"unsupported"}
 
 
