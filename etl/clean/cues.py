@@ -6,7 +6,6 @@ import re
 import tomllib
 from importlib import resources
 
-from etl.normalise import fold
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
@@ -33,7 +32,7 @@ class ClassCues:
         known = self._seen.get(names)
         if known is not None:
             return known
-        split = _SPLIT.split(fold(_CAMEL.sub(" ", names[:_MAX_NAME])))
+        split = _SPLIT.split(_CAMEL.sub(" ", names[:_MAX_NAME]).lower())
         found: set[str] = set()
         for word in split:
             found |= self._single.get(word, set())

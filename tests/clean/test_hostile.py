@@ -1,0 +1,89 @@
+"""Robots write pages too: nothing crashes, nothing hangs."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.article import Article, Reject
+from etl.clean import Cleaner, Unreadable
+from etl.settings import CleanSettings
+from tests.clean.pages import CLEANER, page, refused
+
+LINE = "La commune a voté le budget de la cantine, après deux heures de débats et une suspension de séance."
+HUGE = {
+    "open-scripts": "<script>" * 20_000 + LINE,
+    "open-comments": "<!--" * 50_000 + LINE,
+    "open-tags": "<p" * 100_000,
+    "attributes": "<div " + "a=b " * 50_000 + ">" + LINE,
+    "class": f'<div class="{"x " * 100_000}"><p>{LINE}</p></div>',
+    "entities": "&amp;" * 100_000,
+    "tables": "<table><tr><td>" * 300 + LINE,
+    "links": "<a href=x>y</a>" * 30_000,
+    "one-line": "mot " * 200_000,
+    "breaks": "<br>" * 100_000 + LINE,
+    "json": '<script type="application/ld+json">' + "[" * 50_000 + "</script>" + f"<p>{LINE}</p>",
+}
+
+
+def test_ten_thousand_nested_elements_are_refused() -> None:
+    reject = refused("<html><body>" + "<div>" * 10_000 + LINE + "</div>" * 10_000, html=True)
+    assert reject.reason == "too-deep"
+
+
+@pytest.mark.parametrize("content", HUGE.values(), ids=HUGE.keys())
+def test_huge_markup_takes_bounded_time(content: str) -> None:
+    start = time.process_time()
+    result = CLEANER.clean(page(content, html=True))
+    assert isinstance(result, Article | Reject)
+    assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "empty"), (b"   \n", "empty"), (b"%PDF-1.5", "binary"), (b"<html><body><script>x</script></body></html>", "empty")],
+)
+def test_bad_pages_say_what_is_wrong(content: bytes, reason: str) -> None:
+    reject = refused(content, html=True)
+    assert reject.reason == reason
+    assert reject.error
+    assert reject.path == "inbox/page"
+
+
+def test_time_is_bounded_by_the_settings() -> None:
+    hasty = Cleaner(CleanSettings(max_seconds=1e-6))
+    result = hasty.clean(page("\n".join([LINE] * 50)))
+    assert isinstance(result, Reject)
+    assert result.reason == "too-slow"
+
+
+def test_null_bytes_are_no_end() -> None:
+    result = CLEANER.clean(page(f"<p>{LINE}\x00</p><p>Deuxi\x00ème : {LINE}</p><p>Enfin : {LINE}</p>", html=True))
+    assert isinstance(result, Article)
+    assert f"Deuxième : {LINE}" in result.text
+
+
+def test_an_unreadable_page_cannot_be_explained() -> None:
+    with pytest.raises(Unreadable, match="PDF"):
+        CLEANER.explain(page(b"%PDF-1.5"))
+
+
+FRAGMENTS = st.sampled_from(
+    ["<p>", "</p>", "<div class='comments'>", "</div>", "<nav>", "<a href='x'>", "</a>", "<h1>", "<br>", "<!--", "-->", "<script>",
+     "</script>", "<table>", "<td>", LINE, "Partager", "Lire aussi : la suite", "\x00", "\u202e", "é", "<meta charset=utf-16>", "&#0;"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=40), st.booleans())
+def test_any_page_is_an_article_or_a_reject(parts: list[str], html: bool) -> None:
+    given_page = page("".join(parts), html=html)
+    result = CLEANER.clean(given_page)
+    assert isinstance(result, Article | Reject)
+    if isinstance(result, Article):
+        assert result.text.strip() == result.text
+        assert all(removal.rule and removal.text for removal in result.removed)
+        assert CLEANER.clean(given_page) == result

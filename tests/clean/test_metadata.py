@@ -1,0 +1,129 @@
+"""What a page says of itself, and which evidence is believed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from etl.clean.metadata.address import canonical
+from etl.clean.metadata.title import site_names, strip_site, suffix_of
+from tests.clean.gate.styles import daily, stories
+from tests.clean.pages import clean
+
+TEXT = (
+    "Le conseil municipal a voté lundi soir la fermeture de la piscine, après trois heures de débats et deux suspensions.",
+    "Les associations sportives, prévenues le matin même, ont quitté la salle avant le vote en dénonçant la méthode.",
+    "Le maire a promis qu'un nouveau bassin serait construit avant la fin de son mandat, sans en chiffrer le coût.",
+)
+
+
+def html(head: str = "", top: str = "") -> str:
+    body = "".join(f"<p>{line}</p>" for line in TEXT)
+    return f'<html lang="fr"><head><meta charset="utf-8">{head}</head><body><article>{top}{body}</article></body></html>'
+
+
+def ld(**fields: object) -> str:
+    data = {"@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, {"@type": "NewsArticle", **fields}]}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+def test_a_whole_page() -> None:
+    first, *others = stories()
+    article = clean(daily(first, others[:3]).content, html=True)
+    assert article.title == first.title
+    assert article.published_at == first.published
+    assert article.author == first.author
+    assert article.section == first.section
+    assert article.url == f"https://www.courrierducentre.example/societe/{first.slug}.html"
+    assert article.source == "courrierducentre.example"
+    assert article.language == "fr"
+    assert article.metadata_from["published_at"] == "json-ld"
+    assert article.title_from == "h1"
+
+
+def test_structured_data_gives_what_nothing_else_does() -> None:
+    head = ld(headline="La piscine ferme", datePublished="2024-03-04T21:00:00+01:00", author={"name": "Par Jeanne Martel"})
+    article = clean(html(head), html=True)
+    assert (article.title, article.title_from) == ("La piscine ferme", "json-ld")
+    assert (article.published_at, article.author) == ("2024-03-04T21:00:00+01:00", "Jeanne Martel")
+
+
+def test_broken_structured_data_still_says_its_dates() -> None:
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-03-04", broken}</script>'
+    assert clean(html(head), html=True).published_at == "2024-03-04"
+
+
+def test_local_time_of_a_french_newsroom_gets_its_offset() -> None:
+    head = '<meta property="article:published_time" content="2024-07-04T21:00:00">'
+    assert clean(html(head), html=True).published_at == "2024-07-04T21:00:00+02:00"
+
+
+def test_a_visible_date_beats_an_attribute_that_differs() -> None:
+    top = '<h1>La piscine ferme ses portes</h1><time class="published" datetime="2024-07-09">Publié le 4 juillet 2024</time>'
+    assert clean(html(top=top), html=True).published_at == "2024-07-04"
+
+
+def test_published_and_updated_are_told_apart() -> None:
+    line = "Publié le 14/04/2023 à 13h26, mis à jour le 15/04/2023 à 08h10"
+    article = clean(html(top=f"<h1>La piscine ferme ses portes</h1><p>{line}</p>"), html=True)
+    assert article.published_at == "2023-04-14T13:26:00+02:00"
+    assert article.updated_at == "2023-04-15T08:10:00+02:00"
+
+
+def test_what_nothing_says_stays_unsaid() -> None:
+    article = clean("\n".join(TEXT))
+    assert article.author is None
+    assert article.section is None
+    assert article.published_at is None
+    assert article.url is None
+    assert article.title_from == "opening"
+    assert TEXT[0] in article.text
+
+
+def test_what_came_beside_the_page_is_evidence() -> None:
+    declared = {"title": "La piscine ferme", "published_at": "2024-03", "author": "Jeanne Martel"}
+    article = clean("\n".join(TEXT), declared=declared)
+    assert (article.title, article.published_at, article.author) == ("La piscine ferme", "2024-03", "Jeanne Martel")
+    assert article.title_from == "declared"
+
+
+def test_a_kicker_in_the_heading_is_no_part_of_the_title() -> None:
+    head = '<meta property="og:title" content="Le club finit champion">'
+    article = clean(html(head, "<h1><span>Football</span> Le club finit champion</h1>"), html=True)
+    assert article.title == "Le club finit champion"
+
+
+@pytest.mark.parametrize(
+    ("title", "clean_title"),
+    [
+        ("La piscine ferme – Le Courrier", "La piscine ferme"),
+        ("Le Courrier | La piscine ferme", "La piscine ferme"),
+        ("La piscine ferme | Société | Le Courrier", "La piscine ferme"),
+        ("Eau - air - terre : ce qui change", "Eau - air - terre : ce qui change"),
+        ("La piscine ferme", "La piscine ferme"),
+    ],
+)
+def test_titles_lose_the_site_s_name(title: str, clean_title: str) -> None:
+    names = site_names("Le Courrier", "www.lecourrier.example")
+    assert strip_site(title, names, ["La piscine ferme"]) == clean_title
+
+
+def test_a_flattened_title_loses_a_name_that_can_only_be_a_site_s() -> None:
+    assert suffix_of("La piscine ferme ses portes lundi – MONITOR") == ("La piscine ferme ses portes lundi", "MONITOR")
+    assert suffix_of("La piscine ferme ses portes lundi – enfin") is None
+    assert suffix_of("Le maire l'a dit – la piscine ferme ses portes.") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "one"),
+    [
+        ("HTTPS://WWW.Journal.example:443/a?utm_source=x&id=3#haut", "https://www.journal.example/a?id=3"),
+        ("http://journal.example", "http://journal.example/"),
+        ("javascript:alert(1)", None),
+        ("/relatif", None),
+        ("http://[::1", None),
+    ],
+)
+def test_one_spelling_for_each_address(url: str, one: str | None) -> None:
+    assert canonical(url) == one
