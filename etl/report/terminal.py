@@ -74,9 +74,14 @@ def _overview(summary: RunSummary, console: Console) -> None:
     if summary.story_merges:
         _row(grid, "stories", f"{summary.story_merges:,} merged into an older one")
     if summary.entities:
-        labels = {EntityType.PER: "people", EntityType.ORG: "organizations", EntityType.LOC: "places",
-                  EntityType.MISC: "others"}  # fmt: skip
-        named = (f"{summary.entities[t].names:,} {label}" for t, label in labels.items() if t in summary.entities)
+        labels = {
+            EntityType.PER: ("person", "people"),
+            EntityType.ORG: ("organization", "organizations"),
+            EntityType.LOC: ("place", "places"),
+            EntityType.MISC: ("other name", "other names"),
+        }
+        found = {type_: count.names for type_, count in summary.entities.items()}
+        named = (counted(found[t], *label) for t, label in labels.items() if t in found)
         _row(grid, "named", ", ".join(named))
     if summary.stages:
         stages = ", ".join(f"{plain(stage.name)} {duration(stage.seconds)}" for stage in summary.stages)
@@ -106,7 +111,7 @@ def _article(line: ArticleLine, numbers: Mapping[str, int], listed: Sequence[Art
         original = _number(line.duplicate_of, numbers)
         _row(grid, "copy of", f"{original} ({line.duplicate_kind or 'near'}{alike})", "yellow")
     if line.story_id:
-        others = [str(numbers[o.id]) for o in listed if o.story_id == line.story_id and o.id != line.id]
+        others = [f"no. {numbers[o.id]}" for o in listed if o.story_id == line.story_id and o.id != line.id]
         told = f"told with {_listed(others)}" if others else "on its own"
         _row(grid, "story", f"{told} ({plain(line.story_id, 40)})", "green" if others else "")
     if line.copies_count:
@@ -123,7 +128,7 @@ def _article(line: ArticleLine, numbers: Mapping[str, int], listed: Sequence[Art
 
 def _number(article: str, numbers: Mapping[str, int], otherwise: str = "") -> str:
     """How the list calls an article: its number in the list, else by another name or its id."""
-    return str(numbers[article]) if article in numbers else plain(otherwise or article, 70)
+    return f"no. {numbers[article]}" if article in numbers else plain(otherwise or article, 70)
 
 
 def _top_lists(summary: RunSummary, console: Console) -> None:

@@ -26,8 +26,8 @@ def test_each_article_of_a_small_night_is_told() -> None:
     for line in newsroom.summary().articles_listed:
         assert " ".join(line.name.split()[:4]) in said
     assert "share-bar: Partager sur Facebook" in said
-    assert "copy of 1 (near, 97% alike)" in said
-    assert "told with 2, 3" in said
+    assert "copy of no. 1 (near, 97% alike)" in said
+    assert "told with no. 2, no. 3" in said
     assert "people Maëlle Kervadec, Yann Le Goff" in said
     assert "organizations Armor Ouvrages" in said
     assert "places Saint-Élier, Quimper" in said
