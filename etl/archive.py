@@ -127,6 +127,9 @@ class Collection(Protocol):
 
     def scan(self) -> Iterator[Record]: ...
     def delete(self, ids: Sequence[str]) -> int: ...
+    def expire(self, field: str, before: str) -> int:
+        """Delete the records whose date in `field` lies before a day (ISO 8601); returns how many."""
+        ...
 
 
 class ArticleIndex(Protocol):

@@ -65,6 +65,12 @@ class IndexSettings(BaseModel):
         500, gt=0, description="Documents a bulk request: larger is faster until the cluster refuses."
     )
     chunk_bytes: int = Field(8 * 2**20, gt=0, description="Bytes a bulk request.")
+    requests: int = Field(
+        2, gt=0, description="Bulk requests under way at once: more use more of the cluster, and leave less to readers."
+    )
+    keep_days: int | None = Field(
+        400, gt=0, description="How long the records of runs and rejects are kept, in days; none: for ever."
+    )
 
 
 class KibanaSettings(BaseModel):
@@ -93,7 +99,9 @@ class Settings(BaseSettings):
         default_factory=list, description="Folders, files or fsspec URLs that the nightly job reads."
     )
     lock_seconds: float = Field(
-        5.0, ge=0, description="How long a run waits for another that writes the same store, in seconds, before it gives up."
+        5.0,
+        ge=0,
+        description="How long a run waits for another that writes the same store, in seconds, before it gives up.",
     )
     workers: int | None = Field(None, gt=0, description="Processes of the command; none: one a core.")
     sources: SourceSettings = SourceSettings()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from etl.archive import ArticleIndex, IndexMisconfigured
 from etl.article import Record
+from etl.load.retention import expire
 from tests.integration.press import ARTICLES, GAZ, UKRAINE, fill, found
 
 
@@ -120,3 +123,17 @@ def test_a_long_value_is_looked_up_too(index: ArticleIndex) -> None:
     long = "https://lecourrier.example/" + "a" * 40_000
     index.collection("removals").put([{"id": "x", "url": long}])
     assert [record["id"] for record in index.collection("removals").find("url", [long])] == ["x"]
+
+
+def test_runs_and_rejects_are_kept_for_a_time(index: ArticleIndex) -> None:
+    index.collection("runs").put(
+        [{"id": day, "type": "run", "started_at": f"{day}T02:00:00+01:00"} for day in ("2024-01-01", "2024-03-01")]
+    )
+    index.collection("rejects").put([{"id": "old", "at": "2023-12-31T02:00:00+01:00"}, {"id": "undated"}])
+    fill(index)
+    gone = expire(index, today=datetime.date(2024, 3, 2), keep_days=30)
+    assert gone == {"runs": 1, "rejects": 1}
+    assert [record["id"] for record in index.collection("runs").scan()] == ["2024-03-01"]
+    assert [record["id"] for record in index.collection("rejects").scan()] == ["undated"]
+    assert index.count() == len(ARTICLES)
+    assert expire(index, today=datetime.date(2030, 1, 1), keep_days=None) == {}

@@ -109,3 +109,10 @@ def test_portions_do_not_show(index: ArticleIndex) -> None:
     index.refresh()
     assert index.count() == len(articles)
     assert [article.id for article in index.scan()] == [article.id for article in articles]
+
+
+def test_of_two_articles_with_one_id_far_apart_the_later_counts_too(index: ArticleIndex) -> None:
+    filler = [Article(id=f"n{number:04}", text=f"Texte {number}.") for number in range(1100)]
+    report = index.write([UKRAINE, *filler, changed(UKRAINE, title="Autre titre")])
+    assert (report.indexed, report.updated) == (len(filler) + 1, 1)
+    assert index.get(["ukraine"])["ukraine"].title == "Autre titre"

@@ -106,6 +106,11 @@ class ElasticCollection:
         outcome = self._run([bulk.delete(id_) for id_ in dict.fromkeys(ids)])
         return sum(result == "deleted" for result in outcome.results.values())
 
+    def expire(self, field: str, before: str) -> int:
+        query = {"range": {field: {"lt": before}}}
+        found = pages.scan(self._client, self._patience, self.alias, {"query": query, "source": False}, _PORTION)
+        return self.delete([hit["_id"] for hit in found])
+
 
 def _record(source: Record) -> Record:
     source.pop(LOOKUP, None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, get_args
 
 from etl.archive import (
@@ -58,11 +60,22 @@ class ElasticIndex:
         started = time.perf_counter()
         report = WriteReport()
         self._check_mapping(into)
-        remaining = iter(articles)
-        while portion := list(itertools.islice(remaining, self._settings.chunk_documents)):
-            self._write(portion, into, report)
+        self._stream(articles, into, report)
         report.seconds = time.perf_counter() - started
         return report
+
+    def _stream(self, articles: Iterable[Article], into: str | None, report: WriteReport) -> None:
+        """Write portion by portion, some at the same time, but two articles with one id in their order."""
+        remaining = iter(articles)
+        under_way: deque[tuple[set[str], Future[WriteReport]]] = deque()
+        with ThreadPoolExecutor(self._settings.requests) as pool:
+            while portion := list(itertools.islice(remaining, self._settings.chunk_documents)):
+                ids = {article.id for article in portion}
+                while len(under_way) > self._settings.requests or any(ids & others for others, _ in under_way):
+                    _add(report, under_way.popleft()[1].result())
+                under_way.append((ids, pool.submit(self._write, portion, into)))
+            for _, written in under_way:
+                _add(report, written.result())
 
     def _check_mapping(self, into: str | None) -> None:
         """Once for each version: whether it can hold what this release writes."""
@@ -77,7 +90,8 @@ class ElasticIndex:
             )
         self._fits.add(name)
 
-    def _write(self, articles: Sequence[Article], into: str | None, report: WriteReport) -> None:
+    def _write(self, articles: Sequence[Article], into: str | None) -> WriteReport:
+        report = WriteReport()
         made: dict[str, Document] = {}
         for article in articles:
             try:
@@ -97,6 +111,7 @@ class ElasticIndex:
         report.unchanged += len(made) - len(changed)
         for refusal in outcome.refusals:
             report.rejects.append(_reject(changed[refusal.id].article, refusal.kind, refusal.error))
+        return report
 
     def _bulk(self, into: str | None) -> bulk.Bulk:
         return bulk.Bulk(self._client, writes(into) if into else self._alias, self._settings)
@@ -264,6 +279,13 @@ class ElasticIndex:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _add(report: WriteReport, part: WriteReport) -> None:
+    report.indexed += part.indexed
+    report.updated += part.updated
+    report.unchanged += part.unchanged
+    report.rejects += part.rejects
 
 
 def _reject(article: Article, why: str, error: str) -> Reject:

@@ -89,6 +89,10 @@ class EmbeddedCollection:
         with self._lock.held(), self._database.transaction() as connection:
             return sum(_forget(connection, self._name, id_) for id_ in ids)
 
+    def expire(self, field: str, before: str) -> int:
+        dated = ((record["id"], record.get(field)) for record in self.scan())
+        return self.delete([id_ for id_, date in dated if isinstance(date, str) and date[: len(before)] < before])
+
 
 def _forget(connection: sqlite3.Connection, collection: str, id_: str) -> int:
     connection.execute("DELETE FROM lookups WHERE collection = ? AND id = ?", (collection, id_))
