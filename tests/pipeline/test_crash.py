@@ -16,7 +16,6 @@ from etl.store import Store
 from tests.pipeline.conftest import contents
 from tests.press import fill_inbox
 
-
 # Every how many writes of a run it is killed once; the writes of one batch are told apart, those of its twin are not.
 STRIDE = 2
 

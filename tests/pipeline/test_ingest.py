@@ -14,6 +14,7 @@ from etl.pipeline import replay_rejects
 from etl.settings import Settings
 from tests.pipeline.conftest import Run, contents, texts
 from tests.press import BRIDGE, HARVEST, PIECES, STRIKE, fill_inbox
+from tests.sources.inbox import make_bad_inbox, make_odd_inbox
 
 
 def test_a_night_is_searchable_and_clean(run: Run, settings: Settings, tmp_path: Path) -> None:
@@ -149,3 +150,22 @@ def test_two_runs_of_one_store_do_not_mix(run: Run, settings: Settings, tmp_path
     inbox = fill_inbox(tmp_path / "inbox")
     with Store(settings.store).lock("ingest"), pytest.raises(Locked):
         run(inbox, lock_seconds=0)
+
+
+def test_every_sort_of_bad_input_is_on_record_and_the_rest_goes_on(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    inbox = fill_inbox(tmp_path / "inbox")
+    expected = make_bad_inbox(tmp_path / "mauvais", max_bytes=200_000)
+    make_odd_inbox(tmp_path / "bizarre")
+    small = settings.sources.model_copy(update={"max_bytes": 200_000})
+    inputs = [inbox, tmp_path / "mauvais", tmp_path / "bizarre"]
+    summary = run(*inputs, sources=small)
+    on_record = {str(reject["path"]): reject for reject in contents(settings)["rejects"]}
+    missing = {path: reason for path, reason in expected.items() if on_record.get(path, {}).get("reason") != reason}
+    assert missing == {}
+    assert all(len(str(reject["error"])) > 20 for reject in on_record.values())
+    assert summary.articles >= len(PIECES)
+    assert {"\n\n".join(piece.paragraphs) for piece in PIECES} <= set(texts(settings))
+    again = run(*inputs, sources=small)
+    assert (again.indexed, again.updated) == (0, 0)
