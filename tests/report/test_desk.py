@@ -88,6 +88,32 @@ def test_a_second_run_of_the_night_does_not_hide_the_first(index: ArticleIndex) 
     assert "2 runs in 24 hours" in text_of(desk_page(index))
 
 
+@pytest.mark.parametrize(
+    ("blocks", "articles", "unusual"),
+    [(40, 9, True), (12, 9, False), (40, 40, False), (0, 40, True), (1, 4, False), (9, 1, False)],
+)
+def test_a_rule_that_took_far_more_or_less_is_said(
+    empty: ArticleIndex, blocks: int, articles: int, unusual: bool
+) -> None:
+    """Five nights of some ten articles and as many share bars, then one in which the rule did otherwise."""
+
+    def night(day: int, count: int, of: int) -> None:
+        bar = Removal(text="Partager", rule="share-bar", position=0)
+        other = Removal(text="Lire aussi", rule="read-also", position=1)
+        night = [Article(id=str(n), text="Bref.", source="s", removed=[other]) for n in range(of)]
+        night[0].removed += [bar] * count
+        summary = newsroom.summary(run=f"n{day}", day=f"2026-03-{day:02}", of=night)
+        empty.collection("runs").put(as_documents(summary))
+
+    for day in range(1, 6):
+        night(day, 9 + day % 3, 10)
+    night(6, blocks, articles)
+    desk = build(empty)
+    assert desk.night is not None
+    assert {rule.rule: rule.unusual for rule in desk.night.rules} == {"share-bar": unusual, "read-also": False}
+    assert ("Last night share-bar took out" in text_of(render(desk))) is unusual
+
+
 def test_nights_of_months_ago_are_not_compared_with(index: ArticleIndex) -> None:
     index.collection("runs").put(as_documents(newsroom.summary(run="old", day="2025-11-03")))
     night = build(index).night

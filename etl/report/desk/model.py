@@ -17,12 +17,17 @@ class Usual(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class RuleChange(msgspec.Struct, kw_only=True, frozen=True):
-    """What a rule took out last night, and the median of its blocks in the nights before (none: no night before)."""
+    """What a rule took out last night, and the median of its blocks in the nights before (none: no night before).
+
+    `unusual` is set where it took far more or far less of each article than it used to: a page changed its shape, or a
+    rule went wrong.
+    """
 
     rule: str
     count: int
     words: int
     usual: float | None = None
+    unusual: bool = False
 
 
 class Refused(msgspec.Struct, kw_only=True, frozen=True):

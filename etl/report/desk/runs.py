@@ -21,6 +21,10 @@ NIGHTS = 28
 """Nights that are looked at, the last one counted."""
 PORTION = 50
 """Runs whose counts are asked for at a time."""
+UNUSUAL_FACTOR = 3.0
+"""A rule is unusual when it took so many times more, or less, blocks an article than in the median night."""
+UNUSUAL_BLOCKS = 10
+"""And only where so many blocks were taken, or had been expected: a rare rule comes and goes."""
 FIGURES = {
     "pages": "pages found",
     "new": "new articles",
@@ -103,7 +107,7 @@ def _night(last: Record, nights: Mapping[int, Sequence[Record]], counts: _Counts
         arrivals=[HourCount(source=source, hour=hour, count=n) for (source, hour), n in sorted(
             counts.arrived.items(), key=lambda item: (item[0][1] or "", item[0][0])
         )],
-        rules=_rules(counts, before),
+        rules=_rules(counts, {night: _sum(members, "articles") for night, members in nights.items()}),
         refusals=[
             Refused(stage=stage, reason=reason, count=n)
             for (stage, reason), n in sorted(counts.refused.items(), key=lambda item: (-item[1], item[0]))
@@ -136,18 +140,30 @@ def _median(values: Iterable[float]) -> float | None:
     return statistics.median(held) if held else None
 
 
-def _rules(counts: _Counts, before: Sequence[int]) -> list[RuleChange]:
+def _rules(counts: _Counts, articles: Mapping[int, int]) -> list[RuleChange]:
     """The night's rules beside their usual: rules that took nothing this time are there too."""
-    changes = [
-        RuleChange(
-            rule=rule,
-            count=counts.blocks[0, rule],
-            words=counts.words[rule],
-            usual=_median(counts.blocks[night, rule] for night in before),
+    before = [night for night in articles if night]
+    changes = []
+    for rule in {rule for _, rule in counts.blocks}:
+        taken = counts.blocks[0, rule]
+        # Nights are not equally large: what is unusual shows in the blocks an article.
+        rate = _median(counts.blocks[night, rule] / articles[night] for night in before if articles[night])
+        changes.append(
+            RuleChange(
+                rule=rule,
+                count=taken,
+                words=counts.words[rule],
+                usual=_median(counts.blocks[night, rule] for night in before),
+                unusual=rate is not None and _unusual(taken, rate * articles[0]),
+            )
         )
-        for rule in {rule for _, rule in counts.blocks}
-    ]
     return sorted(changes, key=lambda change: (-change.count, -(change.usual or 0), change.rule))
+
+
+def _unusual(taken: int, expected: float) -> bool:
+    more = taken >= UNUSUAL_BLOCKS and taken > expected * UNUSUAL_FACTOR
+    less = expected >= UNUSUAL_BLOCKS and taken * UNUSUAL_FACTOR < expected
+    return more or less
 
 
 def _removals(counts: _Counts) -> list[RemovalCount]:
