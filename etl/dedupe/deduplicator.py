@@ -170,7 +170,10 @@ class _Night:
                 together.append(groups[known])
         terms = self.terms.select(rows)
         try:
-            found = stories.tell(terms, together)
+            place = np.full(size, -1)
+            place[rows] = np.arange(len(rows))
+            apart = place[copies.forms]
+            found = stories.tell(terms, together, apart[(apart >= 0).all(axis=1)])
         finally:
             terms.close()
         return name_stories(self.corpus, [[rows[number] for number in group] for group in found if group], record)

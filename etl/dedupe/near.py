@@ -28,12 +28,13 @@ _NEARLY = 0.9999
 class Copies(NamedTuple):
     """By row: `of` is the row that is kept (its own where it is kept itself), `exact` whether it has the same words;
     `similarity` is 1.0 for exact copies and kept articles, else the probability that the copy holds. `recurring` are
-    the shingles that were found to say nothing."""
+    the shingles that were found to say nothing, `forms` the pairs of rows (shape (pairs, 2)) that fill one form."""
 
     of: npt.NDArray[np.int64]
     exact: npt.NDArray[np.bool_]
     similarity: npt.NDArray[np.float32]
     recurring: npt.NDArray[np.uint32]
+    forms: npt.NDArray[np.int64]
 
 
 def _exact(corpus: Corpus, ranked: Rows) -> npt.NDArray[np.int64]:
@@ -96,6 +97,7 @@ class _Leaders:
         self.leader = np.arange(len(rows))
         self.similarity = np.ones(len(rows), dtype=np.float32)
         self.doubts: list[Doubt] = []
+        self.forms: list[npt.NDArray[np.int64]] = []
 
     def _kept(self, rank: int) -> bool:
         return bool(self.leader[rank] == rank)
@@ -132,6 +134,10 @@ class _Leaders:
         earlier, later = earlier[live], later[live]
         features = pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common)
         chance = np.where(self._more_than_a_copy(features, earlier, later), 0.0, self.judge.probability(features))
+        column = pairs.FEATURES.index
+        form = verdict.fills_a_form(features[:, column("contained")], features[:, column("slots")])
+        form &= chance < self.judge.threshold
+        self.forms.append(np.stack([self.rows[earlier[form]], self.rows[later[form]]], axis=1))
         doubtful = np.flatnonzero((chance >= DOUBTFUL) & (chance < self.judge.threshold))
         self.doubts += [
             Doubt(int(earlier[place]), int(later[place]), float(chance[place])) for place in doubtful.tolist()
@@ -152,10 +158,8 @@ class _Leaders:
                 self.leader[other], self.similarity[other] = one, likely
 
 
-def _decide(
-    corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], known: Known
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-    """The kept rank of each rank, and the probability that it holds."""
+def _decide(corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], known: Known) -> _Leaders:
+    """Decide all ranks."""
     leaders = _Leaders(corpus, rows, known, common)
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
@@ -164,7 +168,7 @@ def _decide(
     doubts = [doubt for doubt in leaders.doubts if leaders.open(doubt)]
     if doubts:
         SecondLook(corpus, rows, found, common, leaders.judge).join(leaders.leader, leaders.similarity, doubts)
-    return leaders.leader, leaders.similarity
+    return leaders
 
 
 def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None) -> Copies:
@@ -177,13 +181,14 @@ def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None) -> Cop
     rows = ranked[alone]
     found = candidates.pairs(corpus, rows)
     common = recurring.recurring(corpus, rows, rough_groups(found, len(rows)))
-    leader, near_similarity = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)))
-    of[rows] = rows[leader]
-    similarity[rows] = np.minimum(near_similarity, _NEARLY)
+    leaders = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)))
+    of[rows] = rows[leaders.leader]
+    similarity[rows] = np.minimum(leaders.similarity, _NEARLY)
     similarity[of == np.arange(len(corpus))] = 1.0
     copies = ranked[~alone]
     twins = ranked[same[~alone]]
     of[copies] = of[twins]
     exact[copies] = of[twins] == twins
     similarity[copies] = similarity[twins]
-    return Copies(of, exact, similarity, common)
+    forms = np.concatenate([np.empty((0, 2), dtype=np.int64), *leaders.forms])
+    return Copies(of, exact, similarity, common, forms)

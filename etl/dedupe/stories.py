@@ -58,16 +58,22 @@ def pair_odds(terms: StoryTerms) -> float:
     return float(odds[0]) if len(odds) else float(_tuning()["absent"])
 
 
-def tell(terms: StoryTerms, together: Sequence[Sequence[int]]) -> list[list[int]]:
+def tell(
+    terms: StoryTerms, together: Sequence[Sequence[int]], apart: npt.NDArray[np.int64] | None = None
+) -> list[list[int]]:
     """Group the articles of `terms` into stories.
 
     Args:
         terms: The articles, in the one order.
         together: Groups to start from, each article in exactly one: the stories on record, and single articles.
+        apart: Pairs of articles that tell two stories in the same words (forms filled anew), shape (pairs, 2).
 
     Returns:
         The members of each group afterwards, empty where it became part of another.
     """
     scored, odds = _measured(terms)
+    if apart is not None and len(apart):
+        codes = np.minimum(apart[:, 0], apart[:, 1]) << 32 | np.maximum(apart[:, 0], apart[:, 1])
+        odds = np.where(np.isin(scored.one << 32 | scored.other, codes), _tuning()["form"], odds)
     edges = list(zip(scored.one.tolist(), scored.other.tolist(), odds.tolist(), strict=True))
     return average_linkage(together, edges, _tuning()["absent"])

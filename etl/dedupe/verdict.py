@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -50,6 +49,8 @@ _CONTAINS = 0.7
 _OPENING = 0.15
 # Figures and names that differ, a hundred words of the matching region, from which the wording is a form.
 _SLOTS = 6.0
+# Share of the shorter text that is wording of the form.
+_FORM = 0.4
 # Shared shingles from which passages in common are background and not turns of phrase (log of 1 + 20).
 _SOME = 3.0
 # Share of the longer text from which a copy is whole, and a figure that differs is a correction.
@@ -76,7 +77,7 @@ def of_others(features: Mapping[str, float], first: Article, second: Article, sa
         return Verdict.LIVE
     if embeds(*(np.array([features[name]]) for name in ("contained", "covered", "starts")))[0]:
         return Verdict.ROUND_UP
-    if features["shared"] >= _SOME and _differing(features) >= _SLOTS:
+    if fills_a_form(np.array([features["contained"]]), np.array([features["slots"]]))[0]:
         return Verdict.TEMPLATE
     if same_story:
         return Verdict.STORY
@@ -85,5 +86,7 @@ def of_others(features: Mapping[str, float], first: Article, second: Article, sa
     return Verdict.UNRELATED
 
 
-def _differing(features: Mapping[str, float]) -> float:
-    return math.expm1(features["slots"])
+def fills_a_form(contained: Values, slots: Values) -> npt.NDArray[np.bool_]:
+    """Whether the texts of each pair share their wording and differ in names and figures; the features of the same
+    names."""
+    return np.asarray((contained >= _FORM) & (np.expm1(slots) >= _SLOTS))
