@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import urllib.request
+from pathlib import Path
+
 import pytest
 
 from etl.archive import ArticleIndex, IndexMisconfigured
+from etl.load.embedded.index import EmbeddedIndex
 from etl.reindex import ArticlesMissing, Choices, Reindex, rollback, rollback_plans, run_reindex
 from etl.settings import Settings
 from tests.reindex.archive_of import article, contents, live
@@ -129,6 +133,29 @@ def test_a_copy_keeps_a_true_reference(settings: Settings, index: ArticleIndex, 
     index.write([article(76), article(77, duplicate_of="a00076", duplicate_kind="exact", similarity=1.0)])
     rollback(settings, index=index)
     assert index.get(["a00077"])["a00077"].duplicate_of == "a00076"
+
+
+def _lose_alias(settings: Settings, index: ArticleIndex) -> None:
+    if isinstance(index, EmbeddedIndex):
+        folder = Path(settings.index.removeprefix("embedded:"))
+        (folder / f"{settings.engine.alias}.alias").unlink()
+    else:
+        url = f"{settings.index}/*/_alias/{settings.engine.alias}"
+        urllib.request.urlopen(urllib.request.Request(url, method="DELETE"), timeout=30).close()
+
+
+def test_a_lost_alias_is_not_made_an_index_by_a_writer_and_can_be_pointed_again(
+    settings: Settings, index: ArticleIndex, swapped: str
+) -> None:
+    newer = live(index)
+    _lose_alias(settings, index)
+    with pytest.raises(IndexMisconfigured, match="alias"):
+        index.write([article(78)])
+    assert {version.name for version in index.versions()} == {swapped, newer}
+    assert not any(version.live for version in index.versions())
+    assert rollback(settings, newer, index=index).left is None
+    assert live(index) == newer
+    assert len(contents(index)) == 60
 
 
 @pytest.mark.parametrize(("name", "says"), [("articles-999999", "there is no version"), (None, "no other version")])
