@@ -141,6 +141,17 @@ def test_the_figures_are_those_of_the_night(archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("archive", ["newsroom"], indirect=True)
+def test_a_rejected_page_is_found_with_its_reason(archive: Archive) -> None:
+    question = ASKED[REJECTED]
+    query = asking.query_of(question, TIMES[question.view])
+    hits = archive.ask(question, query=query, sort=[{"at": "desc"}], fields=question.fields, _source=False)["hits"][
+        "hits"
+    ]
+    assert [hit["fields"]["reason"] for hit in hits] == [["empty"]]
+    assert set(hits[0]["fields"]) == set(question.fields)
+
+
+@pytest.mark.parametrize("archive", ["newsroom"], indirect=True)
 def test_a_week_before_is_another_run(archive: Archive) -> None:
     question = ASKED["Last night: New articles"]
     query = asking.query_of(question, "started_at", shift="1w")
