@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from etl.enrich.cards import Card
     from etl.enrich.registry import Registry
 
+RegistryOption = Annotated[
+    Path | None,
+    typer.Option("--registry", help="The desk's entities.toml (or REVUE_ENRICH__REGISTRY).", show_default=False),
+]
 _STYLE = {"ok": "green", "info": "dim", "warning": "yellow", "wrong": "bold red"}
 _WIDTH = 13
 _PORTION = 500
@@ -107,14 +111,18 @@ def entity(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="In any of its spellings; a surname finds all who have it.")
     ],
+    registry: RegistryOption = None,
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Who is it: spellings, first and last day, companions, and why the spellings are one."""
     from etl.enrich.cards import cards
+    from etl.enrich.registry import Registry
 
-    with opened(settings_with(index)) as engine:
-        found = cards(engine, name)
+    settings = settings_with(index)
+    path = registry or settings.enrich.registry
+    with opened(settings) as engine:
+        found = cards(engine, name, Registry.read(path) if path else None)
     if as_json:
         print_json(found)
     elif not found:
@@ -152,10 +160,7 @@ def entities(
         Path | None, typer.Option("--answers", help="Take an answered file into the registry.", exists=True)
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Apply the registry to the live archive.")] = False,
-    registry: Annotated[
-        Path | None,
-        typer.Option("--registry", help="The desk's entities.toml (or REVUE_ENRICH__REGISTRY).", show_default=False),
-    ] = None,
+    registry: RegistryOption = None,
     index: IndexOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
