@@ -187,11 +187,16 @@ def heat(x: str, y: str, value: str) -> Json:
     }  # fmt: skip
 
 
-def table(columns: Mapping[str, Json], sort: str) -> Json:
-    """Rows; `columns` names them in their order with what is special about each (`hidden`, `isTransposed`)."""
-    return {
+def table(columns: Mapping[str, Json], sort: str | None = None) -> Json:
+    """Rows; `columns` names them in their order with what is special about each (`hidden`, `isTransposed`).
+
+    A table with a transposed column has no column to sort by before it is drawn: it stays in the order of its buckets.
+    """
+    made: Json = {
         "layerId": LAYER, "layerType": "data",
         "columns": [{"columnId": name, "isTransposed": False, **special} for name, special in columns.items()],
-        "sorting": {"columnId": sort, "direction": "desc"},
         "headerRowHeight": "auto", "rowHeight": "auto",
     }  # fmt: skip
+    if sort:
+        made["sorting"] = {"columnId": sort, "direction": "desc"}
+    return made

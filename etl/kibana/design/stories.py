@@ -86,7 +86,7 @@ STORIES = Dashboard(
                 lens.terms("source", "source", "source", by="articles", size=10),
                 lens.count("articles", "articles"),
             ),
-            visualization=lens.table({"story": {}, "source": {"isTransposed": True}, "articles": {}}, "articles"),
+            visualization=lens.table({"story": {}, "source": {"isTransposed": True}, "articles": {}}),
         )),
     ),
 )  # fmt: skip
