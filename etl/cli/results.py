@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from etl.report.wording import plain
+from etl.report.wording import counted, plain
 
 if TYPE_CHECKING:
     from etl.archive import Hit, Query, Results
@@ -28,10 +28,10 @@ def show_results(query: Query, results: Results, console: Console) -> None:
     for number, hit in enumerate(results.hits, query.offset + 1):
         _show_hit(number, hit, console)
     shown = query.offset + len(results.hits)
-    what = "stories" if query.collapse else "articles"
-    line = f"{shown} of {results.total} {what}" if shown < results.total else f"{results.total} {what}"
+    total = counted(results.total, *(("story", "stories") if query.collapse else ("article", "articles")))
+    line = f"{shown} of {total}" if shown < results.total else total
     if results.hidden_copies:
-        line += f", {results.hidden_copies} {'copy' if results.hidden_copies == 1 else 'copies'} hidden (--copies)"
+        line += f", {counted(results.hidden_copies, 'copy', 'copies')} hidden (--copies)"
     console.print(Text(line, style="dim"))
 
 
@@ -44,7 +44,7 @@ def _show_hit(number: int, hit: Hit, console: Console) -> None:
     if hit.others_in_story:
         about.append(f"+{hit.others_in_story} in the same story")
     if hit.copies:
-        about.append(f"{hit.copies} {'copy' if hit.copies == 1 else 'copies'}")
+        about.append(f"{counted(hit.copies, 'copy', 'copies')}")
     if article.duplicate_of:
         about.append(f"{article.duplicate_kind} copy of {article.duplicate_of}")
     console.print(Text("     " + plain(" · ".join(part for part in about if part)), style="dim"), soft_wrap=True)
@@ -60,10 +60,19 @@ def marked(snippet: str) -> Text:
         found, separator, rest = part.partition("\x03")
         if separator:
             text.append(plain(found), style="bold yellow")
-            text.append(plain(rest))
+            text.append(_within(rest))
         else:
-            text.append(plain(part))
+            text.append(_within(part))
     return text
+
+
+def _within(part: str) -> str:
+    """A part of a line made safe to print, with the spaces at its ends."""
+    if not part.strip():
+        return " " if part else ""
+    before = " " if part[0].isspace() else ""
+    after = " " if part[-1].isspace() else ""
+    return f"{before}{plain(part)}{after}"
 
 
 def show_status(state: Status, console: Console) -> None:
