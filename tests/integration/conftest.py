@@ -25,8 +25,9 @@ def own_indices(server: Running) -> Iterator[tuple[client.Elasticsearch, str]]:
     alias = f"articles-t{uuid.uuid4().hex[:10]}"
     raw = client.Elasticsearch(server.url, request_timeout=60)
     yield raw, alias
-    for name in raw.indices.get(index=[f"{alias}*", f"runs-{alias}*", f"rejects-{alias}*"], expand_wildcards="all"):
-        raw.indices.delete(index=name, ignore_unavailable=True)
+    made = raw.indices.get(index=[f"{alias}*", f"runs-{alias}*", f"rejects-{alias}*"], expand_wildcards="all")
+    if made:
+        raw.indices.delete(index=list(made), ignore_unavailable=True)
     raw.close()
 
 
