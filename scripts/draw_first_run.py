@@ -1,4 +1,4 @@
-"""The picture of a first run in the README: `scripts/draw_first_run.py REPORT.json PICTURE.svg [ARTICLES]`.
+"""The picture of a first run in the README: `python -m scripts.draw_first_run REPORT.json PICTURE.svg [ARTICLES]`.
 
 REPORT.json is the `report.json` of a run; ARTICLES, of which 2 are shown unless told, keeps the picture on one page.
 """
