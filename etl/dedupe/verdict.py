@@ -79,11 +79,11 @@ def of_others(features: Mapping[str, float], first: Article, second: Article, sa
         return Verdict.ROUND_UP
     if fills_a_form(np.array([features["contained"]]), np.array([features["slots"]]))[0]:
         return Verdict.TEMPLATE
-    if same_story:
+    if first.story_id and first.story_id == second.story_id:
         return Verdict.STORY
     if features["shared"] >= _SOME:
         return Verdict.BACKGROUND
-    return Verdict.UNRELATED
+    return Verdict.STORY if same_story else Verdict.UNRELATED
 
 
 def fills_a_form(contained: Values, slots: Values) -> npt.NDArray[np.bool_]:
