@@ -51,6 +51,7 @@ _MENU = 4  # items from which a list of links is a menu
 _MENU_ITEM = 45  # characters of the longest item
 _PROSE = 80  # characters from which a block without many links counts as prose
 _LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
+_LONG_CONTROL = 300  # characters from which a button is one that nobody closed, with the page inside
 _NO_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
@@ -164,10 +165,10 @@ class _Walker:
             elif tag == "br":
                 self.parts.append(_BREAK)
                 continue
-            elif tag in _CERTAIN:
+            elif tag in _CERTAIN and len(words := squeeze(" ".join(element.itertext()))) <= _LONG_CONTROL:
                 self.parts.append(" ")
                 walker.skip_subtree()
-                if words := squeeze(" ".join(element.itertext())):
+                if words:
                     self.blocks.append(Block(text=words, tag=tag, container=stack[-1], rule=_CERTAIN[tag]))
                 continue
             else:

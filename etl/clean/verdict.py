@@ -27,6 +27,11 @@ class Bars(msgspec.Struct, kw_only=True, frozen=True):
 BARS = {"html": Bars(prose=0.95, inside=0.7, outside=0.3), "flat": Bars(prose=0.9, inside=0.8, outside=0.3)}
 DOUBT = 0.9
 """Up to here the model counts as half-hearted."""
+DOUBT_RATIO = 2.5
+"""So many times the text that it keeps has to be dropped half-heartedly for the page to be in doubt."""
+HEADING = 0.8
+"""Bar for a line that stands where sub-headings stand."""
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # Whatever the doubt, what stands among comments or links to other articles is no part of this one.
 _ELSEWHERE = frozenset(
     f"{where}:{cue}" for where in ("up", "own", "in") for cue in ("comments", "related", "consent", "hidden")
@@ -111,6 +116,7 @@ def judge(
         fixed.get(i) or block.rule or fact.verdict for i, (block, fact) in enumerate(zip(blocks, facts, strict=True))
     ]
     bars = [bar_of(fact, row, html=html) for fact, row in zip(facts, rows, strict=True)]
+    bars = _headings(bars, scores, certain, facts, blocks)
     bars = _in_doubt(bars, scores, certain, facts, rows, core)
     verdicts = []
     for i, (block, score, rule) in enumerate(zip(blocks, scores, certain, strict=True)):
@@ -131,6 +137,20 @@ def judge(
     return verdicts
 
 
+def _headings(
+    bars: list[float], scores: list[float], certain: list[str | None], facts: list[Facts], blocks: list[Block]
+) -> list[float]:
+    """A short line between kept paragraphs, right before one of them, is most likely a sub-heading."""
+    kept = {i for i, fact in enumerate(facts) if fact.prose and certain[i] is None and scores[i] <= bars[i]}
+    first = min(kept, default=len(facts))
+    return [
+        max(bar, HEADING)
+        if i > first and i + 1 in kept and not facts[i].rules and (not blocks[i].tag or blocks[i].tag in _HEADINGS)
+        else bar
+        for i, bar in enumerate(bars)
+    ]
+
+
 def _in_doubt(
     bars: list[float],
     scores: list[float],
@@ -147,7 +167,7 @@ def _in_doubt(
     kept = sum(facts[i].size for i in open_ if scores[i] <= bars[i])
     inside = [i for i in open_ if core[0] <= i <= core[1] and _ELSEWHERE.isdisjoint(rows[i])]
     doubtful = sum(facts[i].size for i in inside if bars[i] < scores[i] <= DOUBT)
-    if doubtful > kept:
+    if doubtful > DOUBT_RATIO * kept:
         span = range(inside[0], inside[-1] + 1)
         return [max(bar, DOUBT) if i in span and _ELSEWHERE.isdisjoint(rows[i]) else bar for i, bar in enumerate(bars)]
     if kept == 0 and inside:

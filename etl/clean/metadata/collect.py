@@ -86,7 +86,7 @@ def collect(ref: PageRef, tags: Tags | None, scripts: list[str]) -> Metadata:
     """What head, structured data, address and the record beside the page say; the text is asked later."""
     data = Metadata(found={})
     nodes = structured.nodes(scripts)
-    node = structured.article(nodes) or structured.loose(scripts)
+    node = structured.article(nodes) or {}
     data.types = frozenset(name for found in nodes for name in structured.types(found))
     _address(data, ref, tags, node)
     data.source = host_of(data.url) or ref.source
@@ -97,6 +97,8 @@ def collect(ref: PageRef, tags: Tags | None, scripts: list[str]) -> Metadata:
     data.site = tags.meta.get("og:site_name") if tags else None
     _titles(data, ref, tags, node)
     _dates(data, tags, node, zone)
+    if not node:
+        _dates(data, None, structured.loose(scripts), zone)
     if tags is not None:
         _authors(data, tags, node)
         data.put("section", structured.text(node.get("articleSection")), "json-ld")

@@ -19,7 +19,7 @@ _AUTHOR = re.compile(
     r"^(?:par|by|un texte de)\s+(?P<names>[A-ZÀ-Ý][\w.'’-]+(?:[ -][\w.'’-]+){0,3}(?:(?:, | et | and )[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,3}){0,3})",
     re.IGNORECASE,
 )
-_DATED = frozenset({"date-line", "signed-by"})
+_DATED = frozenset({"date-line", "signed-by", "article-navigation"})
 _TITLE_MAX = 220
 _OPENING = 160
 _REACH = 8  # blocks before the first paragraph in which a title stands
@@ -50,7 +50,8 @@ def ask_text(
         if "date-line" in facts[i].rules and block.container is not None and _dated(block):
             data.put("published_at", dates.from_text(block.text, zone), "text")
     for i in lines:
-        data.put("published_at", dates.month_from_text(blocks[i].text), "text")
+        if dates.from_text(blocks[i].text, zone) is None:
+            data.put("published_at", dates.month_from_text(blocks[i].text), "text")
     if data.published_at is None and data.updated_at is not None:
         data.put("published_at", data.updated_at, data.found["updated_at"])
     for i in near:
