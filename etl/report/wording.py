@@ -33,7 +33,14 @@ def plain(text: str, limit: int | None = None) -> str:
         text = text[: 4 * limit + 400]
     shown = "".join(map(visible, text))
     line = " ".join(part for part in shown.split(" ") if part)
-    return line if limit is None or len(line) <= limit else line[: limit - 1].rstrip() + "…"
+    if limit is None or len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    # Between words, unless the last one is so long that too little would be left.
+    space = cut.rfind(" ")
+    if space > limit * 2 // 3 and line[limit - 1] != " ":
+        cut = cut[:space]
+    return cut.rstrip() + "…"
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -28,6 +28,11 @@ def test_plain_leaves_french_alone() -> None:
     assert wording.plain(text) == text
 
 
+def test_a_limit_cuts_between_words() -> None:
+    assert wording.plain("Le pont restera fermé jusqu’à la mi-juin", 24) == "Le pont restera fermé…"
+    assert wording.plain("Le pont restera fermé", 8) == "Le pont…"
+
+
 def test_a_huge_text_is_not_read_whole_for_a_line() -> None:
     assert wording.plain("a" * 10_000_000, 10) == "a" * 9 + "…"
 
