@@ -44,6 +44,7 @@ from revue_airflow.night import (
     name_task,
     open_night,
     publish_report,
+    refuse_if_overtaken,
 )
 from revue_airflow.retries import task_defaults
 
@@ -125,6 +126,7 @@ def nightly_ingest() -> None:
         """Write a batch into the archive."""
         name_task(batch)
         with closing(open_night()) as night:
+            refuse_if_overtaken(night)
             written = night.load(batch)
         name_task(f"{batch}: {written.indexed} new, {written.updated} changed, {written.unchanged} as before")
 

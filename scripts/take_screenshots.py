@@ -110,7 +110,7 @@ def take_all(page: Page, api: Api) -> None:
 def report(page: Page, dag: str, run: str, name: str) -> None:
     """The tab *Report* of a run."""
     page.goto(f"{BASE}/dags/{dag}/runs/{quote(run, safe='')}")
-    page.get_by_role("link", name="Report").first.click()
+    page.get_by_role("link", name="Report", exact=True).first.click()
     page.frame_locator("iframe[title=Report]").locator("h1").first.wait_for(timeout=60_000)
     save(page, name)
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import get_current_context
+from airflow.sdk.exceptions import AirflowFailException
 
 from revue_airflow.connection import task_settings
 
@@ -72,6 +73,20 @@ def chosen_inputs(wanted: Sequence[str] | None, inbox: Sequence[str]) -> list[st
 def name_task(label: str) -> None:
     """Set the name under which the UI lists this mapped task."""
     cast("dict[str, Any]", get_current_context())["batch_label"] = label
+
+
+def refuse_if_overtaken(night: Night) -> None:
+    """A night that is cleared after a later one has ended would put older pages over newer ones: it must not go on.
+
+    Raises:
+        AirflowFailException: A later nightly run has ended and has taken this one's pages in.
+    """
+    plan = night.plan()
+    for record in night.index.collection("runs").find("type", ["run"]):
+        if record.get("trigger") == "airflow" and str(record.get("started_at", "")) > plan.started_at:
+            raise AirflowFailException(
+                f"the later run {record['id']} has ended and has taken these pages in: leave this one as it is"
+            )
 
 
 def label(batch: str, articles: int) -> str:

@@ -115,6 +115,19 @@ class Desk:
         return found
 
 
+@pytest.fixture(scope="session")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an inbox of the seeds, and the store and the archive that a night made of them, once."""
+    from etl.pipeline import ingest
+    from etl.settings import Settings
+
+    folder = tmp_path_factory.mktemp("ingested")
+    shutil.copytree(REPOSITORY / "seeds", folder / "inbox")
+    settings = Settings(store=str(folder / "store"), index=f"embedded:{folder / 'index'}", workers=1)
+    ingest(settings, [str(folder / "inbox")])
+    return folder
+
+
 @pytest.fixture
 def desk(tmp_path: Path, bag: DagBag, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An empty inbox, a store and an embedded archive of the test's own."""
@@ -128,3 +141,13 @@ def desk(tmp_path: Path, bag: DagBag, monkeypatch: pytest.MonkeyPatch) -> Desk:
         return Outcome(bag.dags[dag_id].test(run_conf=conf, logical_date=None))
 
     return Desk(tmp_path, inbox, test)
+
+
+@pytest.fixture
+def archive(desk: Desk, ingested: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A desk whose archive holds the seeds already."""
+    for part in ("inbox", "store", "index"):
+        shutil.copytree(ingested / part, desk.folder / part, dirs_exist_ok=True)
+    monkeypatch.setenv("REVUE_SOURCES__BATCH_SIZE", "3")
+    monkeypatch.setenv("REVUE_WORKERS", "1")
+    return desk

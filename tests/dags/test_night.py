@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from airflow.sdk.exceptions import AirflowFailException
 from hypothesis import given
 from hypothesis import strategies as st
-from revue_airflow.night import chosen_inputs, label, run_name
+from revue_airflow.night import chosen_inputs, label, refuse_if_overtaken, run_name
 
 RUN_IDS = st.from_regex(r"[A-Za-z0-9_.~:+-]{1,200}", fullmatch=True)
 
@@ -56,3 +58,26 @@ def test_without_an_inbox_there_is_a_word_on_what_to_set() -> None:
 def test_labels_count_in_plain_words() -> None:
     assert label("0001", 1) == "0001: 1 article"
     assert label("0002", 0) == "0002: 0 articles"
+
+
+def test_a_night_that_a_later_one_has_overtaken_does_not_go_on(tmp_path: Path) -> None:
+    """Its pages are in the archive already, perhaps in a newer state."""
+    from etl.pipeline import Night
+    from etl.settings import Settings
+
+    night = Night.open(Settings(store=str(tmp_path / "store"), index=f"embedded:{tmp_path / 'index'}"), run="first")
+    night.discover([])
+    runs = night.index.collection("runs")
+    at = night.plan().started_at
+    runs.put(
+        [
+            {"id": "earlier", "type": "run", "trigger": "airflow", "started_at": "2020-01-01T02:00:00+00:00"},
+            {"id": "first", "type": "run", "trigger": "airflow", "started_at": at},
+            {"id": "by hand", "type": "run", "trigger": "command", "started_at": "2999-01-01T02:00:00+00:00"},
+        ]
+    )
+    refuse_if_overtaken(night)
+    runs.put([{"id": "later", "type": "run", "trigger": "airflow", "started_at": "2999-01-01T02:00:00+00:00"}])
+    with pytest.raises(AirflowFailException, match="the later run later has ended"):
+        refuse_if_overtaken(night)
+    night.close()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dags.conftest import REPOSITORY, Desk
+from tests.dags.conftest import REPOSITORY, Desk, Outcome
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 SEEDS = sorted((REPOSITORY / "seeds").glob("*.txt"))
 
@@ -30,47 +30,11 @@ def test_five_texts_become_five_articles_in_named_batches(seeded: Desk) -> None:
     assert outcome.labels("load")[0] == "0001: 2 new, 0 changed, 0 as before"
     report = seeded.report(outcome)
     assert (report["pages"], report["articles"], report["indexed"]) == (5, 5, 5)
+    assert_only_names_pass(outcome)
+    assert_the_asset_tells_what_changed(outcome)
 
 
-def test_a_second_run_of_the_same_pages_changes_nothing(seeded: Desk) -> None:
-    seeded.test()
-    again = seeded.test()
-    assert again.state == "success"
-    assert again.states("load") == ["skipped"]
-    report = seeded.report(again)
-    assert (report["unchanged"], report["indexed"], report["updated"]) == (5, 0, 0)
-
-
-def test_a_page_that_changed_updates_its_article(seeded: Desk) -> None:
-    seeded.test()
-    page = seeded.inbox / SEEDS[0].name
-    page.write_text(
-        page.read_text() + "\n\nLa réunion doit reprendre jeudi matin, a précisé le porte-parole du ministère.\n"
-    )
-    changed = seeded.test()
-    assert changed.labels("load") == ["0001: 0 new, 1 changed, 0 as before"]
-
-
-def test_a_bad_page_costs_only_itself(seeded: Desk) -> None:
-    (seeded.inbox / "vide.html").write_bytes(b"")
-    (seeded.inbox / "image.html").write_bytes(bytes(range(256)) * 40)
-    outcome = seeded.test()
-    assert outcome.state == "success"
-    report = seeded.report(outcome)
-    assert report["articles"] == 5
-    rejected = {reject["path"].rsplit("/", 1)[-1] for reject in report["rejects"]}
-    assert rejected == {"vide.html", "image.html"}
-
-
-def test_an_empty_inbox_is_a_quiet_night_with_a_report(desk: Desk) -> None:
-    outcome = desk.test()
-    assert outcome.state == "success"
-    assert outcome.states("report") == ["success"]
-    assert desk.report(outcome)["pages"] == 0
-
-
-def test_what_passes_between_tasks_are_names(seeded: Desk) -> None:
-    outcome = seeded.test(batch_size=2)
+def assert_only_names_pass(outcome: Outcome) -> None:
     passed = outcome.xcoms()
     said = {key: value for key, value in passed.items() if not key[1].startswith("_link")}
     batches = ["0001", "0002", "0003"]
@@ -81,16 +45,49 @@ def test_what_passes_between_tasks_are_names(seeded: Desk) -> None:
     assert len(json.dumps(list(passed.values()))) < 1000
 
 
-def test_tells_whoever_waits_for_the_asset_what_changed(seeded: Desk) -> None:
+def assert_the_asset_tells_what_changed(outcome: Outcome) -> None:
     from airflow.models.asset import AssetEvent
     from airflow.utils.session import create_session
 
-    outcome = seeded.test()
     with create_session() as session:
         event = session.query(AssetEvent).filter_by(source_run_id=outcome.run.run_id).one()
         assert event.extra["indexed"] == 5
         assert event.extra["report"].endswith("/report.html")
         assert event.asset.uri.startswith("revue://articles")
+
+
+def test_pages_that_are_in_the_archive_already_change_nothing(archive: Desk) -> None:
+    again = archive.test()
+    assert again.state == "success"
+    assert again.states("load") == ["skipped"]
+    report = archive.report(again)
+    assert (report["unchanged"], report["indexed"], report["updated"]) == (5, 0, 0)
+
+
+def test_a_page_that_changed_updates_its_article(archive: Desk) -> None:
+    page = archive.inbox / SEEDS[0].name
+    text = "\n\nLa réunion doit reprendre jeudi matin, a précisé le porte-parole du ministère.\n"
+    page.write_text(page.read_text() + text)
+    changed = archive.test()
+    assert changed.labels("load") == ["0001: 0 new, 1 changed, 0 as before"]
+
+
+def test_a_bad_page_costs_only_itself(archive: Desk) -> None:
+    (archive.inbox / "vide.html").write_bytes(b"")
+    (archive.inbox / "image.html").write_bytes(bytes(range(256)) * 40)
+    outcome = archive.test()
+    assert outcome.state == "success"
+    report = archive.report(outcome)
+    assert (report["unchanged"], report["rejected"]) == (5, 2)
+    rejected = {reject["path"].rsplit("/", 1)[-1] for reject in report["rejects"]}
+    assert rejected == {"vide.html", "image.html"}
+
+
+def test_an_empty_inbox_is_a_quiet_night_with_a_report(desk: Desk) -> None:
+    outcome = desk.test()
+    assert outcome.state == "success"
+    assert outcome.states("report") == ["success"]
+    assert desk.report(outcome)["pages"] == 0
 
 
 def test_a_failed_step_is_tried_again_and_goes_on_where_it_stopped(
@@ -138,12 +135,9 @@ def test_what_a_retry_cannot_mend_fails_at_once_and_calls_the_desk(
     assert called == ["failed"]
 
 
-def test_the_form_narrows_the_inbox_and_never_widens_it(seeded: Desk, tmp_path: Path) -> None:
-    one = str(seeded.inbox / SEEDS[0].name)
-    assert seeded.report(seeded.test(inputs=[one]))["pages"] == 1
-    outside = tmp_path / "elsewhere.txt"
-    outside.write_text("Un texte que personne n’a déposé dans la boîte.")
-    for path in (str(outside), f"{seeded.inbox}/../elsewhere.txt"):
-        refused = seeded.test(inputs=[path])
-        assert refused.state == "failed"
-        assert refused.tries("discover") == [1]
+def test_the_form_narrows_the_inbox_and_never_widens_it(archive: Desk) -> None:
+    one = str(archive.inbox / SEEDS[0].name)
+    assert archive.report(archive.test(inputs=[one]))["pages"] == 1
+    refused = archive.test(inputs=[f"{archive.inbox}/../elsewhere.txt"])
+    assert refused.state == "failed"
+    assert refused.tries("discover") == [1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,25 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dags.conftest import REPOSITORY, Desk
+from tests.dags.conftest import Desk
 
 if TYPE_CHECKING:
     from airflow.models.taskinstance import TaskInstance
     from sqlalchemy.orm import Session
-
-
-@pytest.fixture
-def archive(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    """A desk whose archive holds the seeds. The night itself is tested elsewhere; here the command takes its place."""
-    from etl.pipeline import ingest
-    from etl.settings import Settings
-
-    for seed in (REPOSITORY / "seeds").glob("*.txt"):
-        shutil.copy(seed, desk.inbox)
-    monkeypatch.setenv("REVUE_SOURCES__BATCH_SIZE", "3")
-    monkeypatch.setenv("REVUE_WORKERS", "1")
-    ingest(Settings(), [str(desk.inbox)])
-    return desk
 
 
 def versions() -> tuple[str, set[str]]:

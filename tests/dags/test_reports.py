@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.dags.conftest import REPOSITORY, Desk
+from tests.dags.conftest import Desk
 
 if TYPE_CHECKING:
     from fastapi.testclient import TestClient
@@ -42,10 +41,9 @@ def token(server: TestClient) -> dict[str, str]:
 
 
 def test_the_report_of_a_run_is_served_and_may_do_nothing(
-    desk: Desk, server: TestClient, token: dict[str, str]
+    archive: Desk, server: TestClient, token: dict[str, str]
 ) -> None:
-    shutil.copy(next((REPOSITORY / "seeds").glob("*.txt")), desk.inbox)
-    run = desk.test().run
+    run = archive.test().run
     answer = server.get(f"/revue/reports/nightly_ingest/{run.run_id}", headers=token)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
