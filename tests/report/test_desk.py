@@ -143,6 +143,17 @@ def test_stories_and_who_shares_them(index: ArticleIndex) -> None:
     assert sum(cell for _, row in stories.shared.rows for cell in row) == 6
 
 
+def test_a_story_runs_from_publication_to_publication(empty: ArticleIndex) -> None:
+    """When a page was fetched says nothing about how long its story ran."""
+    old = Article(id="a", text="Bref.", story_id="s", published_at="2022-07-29", fetched_at="2026-03-02T00:00:00Z")
+    undated = Article(id="b", text="Bref aussi.", story_id="s", fetched_at="2026-03-02T00:00:00Z")
+    empty.write([old, undated])
+    empty.refresh()
+    stories = build(empty).stories
+    assert [(told.first, told.last, told.days) for told in stories.largest] == [("2022-07-29", "2022-07-29", 0.0)]
+    assert stories.longest == []
+
+
 def test_cleaning_shows_what_each_rule_took_and_from_whom(index: ArticleIndex) -> None:
     cleaning = build(index).cleaning
     rules = {rule.rule: rule for rule in cleaning.rules}

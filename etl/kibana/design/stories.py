@@ -22,8 +22,8 @@ LONGEST_STORIES = Vega(
                         "stories": {
                             "terms": {"field": "story_id", "size": 500},
                             "aggs": {
-                                "first": {"min": {"field": "dated"}},
-                                "last": {"max": {"field": "dated"}},
+                                "first": {"min": {"field": "published_at"}},
+                                "last": {"max": {"field": "published_at"}},
                                 "titles": {"terms": {"field": "title.keyword", "size": 1}},
                             },
                         }
@@ -66,8 +66,8 @@ STORIES = Dashboard(
                 lens.latest_value("title", "newest title", "title.keyword", by="dated"),
                 lens.count("articles", "articles"),
                 lens.different("sources", "sources", "source"),
-                lens.first("first", "first article", "dated"),
-                lens.last("last", "last article", "dated"),
+                lens.first("first", "first published", "published_at"),
+                lens.last("last", "last published", "published_at"),
             ),
             visualization=lens.table(
                 {"title": {}, "articles": {}, "sources": {}, "first": {}, "last": {}, "story": {}}, "articles"

@@ -58,7 +58,8 @@ class Gathering:
             self.copies += 1
         if article.story_id is not None:
             story = self.stories.setdefault(article.story_id, _Story(line.name))
-            story.add(article.source or NO_SOURCE, _day(article))
+            # Only what was said counts here: when a page was fetched tells nothing about how long a story ran.
+            story.add(article.source or NO_SOURCE, _day(article.published_at))
         for removal in article.removed:
             self.rules.setdefault(removal.rule, _Rule()).add(article.id, removal.text)
         if line.removed_words:
@@ -68,7 +69,7 @@ class Gathering:
                 heapq.heappop(self.lost)
 
     def _names(self, article: Article) -> None:
-        day = _day(article)
+        day = _day(article.published_at, article.fetched_at)
         if day is not None:
             self.all_days.add(day)
         for type_, field in _PLACES.items():
@@ -180,9 +181,9 @@ def _lead(article: Article, name: str) -> str:
     return plain(begins.removeprefix(shown), LEAD_LENGTH)
 
 
-def _day(article: Article) -> str | None:
-    """The day of publication, else of fetching; the first one where only the month or the year is known."""
-    for stamp in (article.published_at, article.fetched_at):
+def _day(*stamps: str | None) -> str | None:
+    """The day of the first of these dates that is one; its first day where only the month or the year is known."""
+    for stamp in stamps:
         if stamp:
             written = stamp[:10].split("-")
             try:

@@ -107,7 +107,7 @@ class Who(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Told(msgspec.Struct, kw_only=True, frozen=True):
-    """A story: its newest title, articles, sources, first and last day, and the days between."""
+    """A story: its newest title, articles, sources, first and last day of publication, and the days between."""
 
     id: str
     title: str
