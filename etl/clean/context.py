@@ -10,6 +10,9 @@ from etl.clean.verdict import BlockVerdict
 REASONS = {
     "box-heading": "the heading of the box that follows",
     "tweet-text": "the words of the embedded post that is signed below",
+    "caption-with-credit": "a line without a verb that ends with a photographer or an agency",
+    "caption-with-date": "a long line without a verb that ends with the day of a picture",
+    "past-the-article": "it stands under such a heading, and no text of the article follows",
     "caption-before-credit": "a line without a verb right before the credit of its picture",
 }
 
@@ -17,7 +20,7 @@ _BOXES = frozenset({"donation", "newsletter"})
 _MAX_BOX_LINES = 3
 _MAX_BOX_LINE = 60
 
-_SIGNATURE = re.compile(r"^[-–—]\s?[^.!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
+_SIGNATURE = re.compile(r"^[-–—]\s?[^!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
 _POST_MARKS = re.compile(
     r"pic\.(?:twitter|x)\.com|https?://t\.co/|(?:^|\s)[@#]\w|[\U0001f1e6-\U0001faff\u2600-\u27bf]|^(?:RT|🔴|⚠)|…$"
 )
@@ -25,6 +28,12 @@ _MAX_POST = 420
 _MAX_POST_LINES = 4
 
 _MAX_CAPTION = 220
+_MIN_DATED = 60
+_MAX_DATED = 320
+_ENDS_IN_DAY = re.compile(
+    r"\b\d{1,2}(?:er)? (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+    r" (?:19|20)\d\d[.)]{0,2}$"
+)
 
 
 def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
@@ -36,6 +45,22 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
             _post(i, verdicts)
         elif verdict.rule == "credit-line" and i > 0 and _is_caption(verdicts[i - 1], facts[i - 1]):
             _remove(verdicts[i - 1], "caption-before-credit")
+        elif verdict.kept and facts[i].verbless:
+            if "caption-with-credit" in facts[i].rules and _is_caption(verdict, facts[i], sentences=1):
+                _remove(verdict, "caption-with-credit")
+            elif _MIN_DATED <= facts[i].size <= _MAX_DATED and _ENDS_IN_DAY.search(verdict.text):
+                _remove(verdict, "caption-with-date")
+    _past_the_article(verdicts, facts)
+
+
+def _past_the_article(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    """Below the last paragraph a heading such as "Sur le même sujet" ends the article."""
+    last = max((i for i, verdict in enumerate(verdicts) if verdict.kept and facts[i].prose), default=len(verdicts))
+    ended = False
+    for i in range(last + 1, len(verdicts)):
+        ended = ended or facts[i].opens
+        if ended:
+            _remove(verdicts[i], "past-the-article")
 
 
 def _box_heading(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
@@ -59,8 +84,8 @@ def _post(i: int, verdicts: list[BlockVerdict]) -> None:
             _remove(verdicts[j], "tweet-text")
 
 
-def _is_caption(verdict: BlockVerdict, fact: Facts) -> bool:
-    one_sentence = len(re.findall(r"[.!?]\s", verdict.text)) == 0
+def _is_caption(verdict: BlockVerdict, fact: Facts, sentences: int = 0) -> bool:
+    one_sentence = len(re.findall(r"[.!?]\s", verdict.text)) <= sentences
     return (
         15 <= fact.size <= _MAX_CAPTION
         and fact.verbless

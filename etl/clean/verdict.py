@@ -24,7 +24,7 @@ class Bars(msgspec.Struct, kw_only=True, frozen=True):
     outside: float
 
 
-BARS = {"html": Bars(prose=0.95, inside=0.7, outside=0.3), "flat": Bars(prose=0.9, inside=0.8, outside=0.3)}
+BARS = {"html": Bars(prose=0.95, inside=0.7, outside=0.3), "flat": Bars(prose=0.93, inside=0.8, outside=0.3)}
 DOUBT = 0.9
 """Up to here the model counts as half-hearted."""
 DOUBT_RATIO = 2.5
