@@ -69,8 +69,9 @@ class Census:
         """Count an article's entities. The order of articles does not matter."""
         point = sketch.point(article.id)
         day = (article.published_at or article.fetched_at or "")[:10]
-        keys = [form_key(article, entity) for entity in article.entities]
-        for entity, key in zip(article.entities, keys, strict=True):
+        roles = [roles_of(article, entity) for entity in article.entities]
+        keys = [form_key(entity, called) for entity, called in zip(article.entities, roles, strict=True)]
+        for entity, key, called in zip(article.entities, keys, roles, strict=True):
             form = self.forms.get(key)
             if form is None:
                 form = self.forms[key] = Form(key)
@@ -79,7 +80,7 @@ class Census:
             form.count += 1
             form.spellings.update(own or {entity.name})
             form.aliases.update(written - own)
-            form.roles.update(roles_of(article, entity))
+            form.roles.update(called)
             form.articles = sketch.merge(form.articles, [point])
             if len(day) == 10:
                 form.first_day = min(form.first_day or day, day)
@@ -101,13 +102,13 @@ def roles_of(article: Article, entity: Entity) -> set[str]:
     return {r for m in entity.mentions if (r := context.role(article.text, m)) is not None}
 
 
-def form_key(article: Article, entity: Entity) -> FormKey:
+def form_key(entity: Entity, roles: set[str]) -> FormKey:
     """Under which form a document's entity is counted: its fullest name, made comparable, and its field."""
     if entity.type == EntityType.LOC:
         place = places().get(place_key(entity.name))
         if place is not None and place.geoname:
             return FormKey(EntityType.LOC, f"geonames:{place.geoname}")
     if entity.type == EntityType.PER:
-        fields = {context.field_of(r) for r in roles_of(article, entity)}
+        fields = {context.field_of(r) for r in roles}
         return FormKey(entity.type, comparable(entity.name), "+".join(sorted(fields)))
     return FormKey(entity.type, comparable(entity.name))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -58,23 +58,42 @@ def unpack(data: bytes) -> dict[str, Place]:
     return found
 
 
-def lookup(words: Sequence[str], known: dict[str, Place]) -> Iterator[tuple[int, int, str]]:
-    """The longest places in a run of tokens: first token, one past the last, class. Each starts with a capital."""
-    folded = [w if w.isascii() and w.islower() else fold(w) for w in words]
-    i = 0
-    while i < len(words):
-        step = 1
-        if words[i][0].isupper():
-            for end in range(min(len(words), i + _LONGEST), i, -1):
-                if end > i + 1 and not folded[end - 1][:1].isalpha():
-                    continue
-                key = re.sub(r"[\s'-]+", " ", " ".join(folded[i:end])).strip()
-                place = known.get(key)
-                if place is not None:
-                    yield i, end, place.kind
-                    step = end - i
-                    break
-        i += step
+class Gazetteer:
+    """Places by name, and the words that their names begin with."""
+
+    def __init__(self, known: dict[str, Place]) -> None:
+        self.known = known
+        self._begins = frozenset(key.partition(" ")[0] for key in known)
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """The longest places in a run of tokens: first token, one past the last, class. Each starts with a capital."""
+        i = 0
+        while i < len(words):
+            step = 1
+            if words[i][0].isupper():
+                parts = [_folded(words[i])]
+                if parts[0].partition(" ")[0] in self._begins:
+                    parts += [_folded(w) for w in words[i + 1 : i + _LONGEST]]
+                    for size in range(len(parts), 0, -1):
+                        if size > 1 and not parts[size - 1][:1].isalpha():
+                            continue
+                        place = self.known.get(" ".join(p for p in parts[:size] if p))
+                        if place is not None:
+                            yield i, i + size, place.kind
+                            step = size
+                            break
+            i += step
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return re.sub(r"[\s'-]+", " ", fold(word)).strip()
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The gazetteer that ships with Revue, ready to find places with."""
+    return Gazetteer(places())
 
 
 def compile_places(output: Path) -> int:

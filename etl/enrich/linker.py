@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from etl.article import Article, Entity, Record
-from etl.enrich.census import Census, form_key
+from etl.enrich.census import Census, form_key, roles_of
 from etl.enrich.clusters import Clusters
 from etl.enrich.document import comparable
 from etl.enrich.known import KnownEntities
@@ -57,7 +57,7 @@ class Linker:
             mentions = [m for m in old.mentions if (old.type, comparable(m.text)) not in self._refused]
             if (old.type, comparable(old.name)) in self._refused or not mentions:
                 continue
-            cluster = clusters.of(form_key(article, old))
+            cluster = clusters.of(form_key(old, roles_of(article, old)))
             owner = self._owners.get((old.type, comparable(old.name)))
             if owner is None and cluster is not None:
                 owner = self._owners.get((old.type, comparable(cluster.name)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from etl.enrich.gazetteer import CLASSES, Place, lookup
+from etl.enrich.gazetteer import CLASSES, Gazetteer
 from etl.enrich.tokens import tokenise
 
 FEATURES = 6 + 2 * len(CLASSES)
@@ -37,7 +37,7 @@ class Reading(NamedTuple):
     sentences: list[tuple[int, int]]
 
 
-def read(text: str, places: dict[str, Place]) -> Reading:
+def read(text: str, places: Gazetteer) -> Reading:
     """Cut a document up. Everything that is said of a token follows from this document and the gazetteer alone."""
     words, starts, ends = tokenise(text)
     features = np.zeros((len(words), FEATURES), dtype=np.float32)
@@ -56,7 +56,7 @@ def read(text: str, places: dict[str, Place]) -> Reading:
         features[i, 5] = len(word) > 1 and word.isupper()
         if len(word) > 1 and often[low] > 1:
             groups[low].append(i)
-    for first, last, kind in lookup(words, places):
+    for first, last, kind in places.find(words):
         features[first:last, 6 + 2 * CLASSES.index(kind) + (last - first > 1)] = 1
     group = np.full(len(words), -1, dtype=np.int64)
     for number, members in enumerate(g for g in groups.values() if len(g) > 1):

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 
 from etl.article import EntityType
 from etl.enrich.crf import TAGS
-from etl.enrich.gazetteer import places
+from etl.enrich.gazetteer import gazetteer
 from etl.enrich.network import Network
 from etl.enrich.reading import Reading, read
 from etl.enrich.spans import Span
@@ -29,9 +29,9 @@ class RevueTagger:
     def tag(self, texts: Iterable[str]) -> Iterator[list[Span]]:
         """For each text, its spans in order."""
         network = self.load()
-        gazetteer = places()
+        places = gazetteer()
         for text in texts:
-            reading = read(text, gazetteer)
+            reading = read(text, places)
             yield tagged_spans(reading, network.tags(reading)) if reading.words else []
 
 

@@ -234,7 +234,7 @@ def train(
     """
     samples = read_samples(data)
     gazetteer.compile_places(output)
-    places = gazetteer.unpack((output / gazetteer.FILE).read_bytes())
+    places = gazetteer.Gazetteer(gazetteer.unpack((output / gazetteer.FILE).read_bytes()))
     pretrained, table = start_from()
     chosen = recipe or Recipe()
     keys = np.array(list(table.key2row.keys()), dtype=np.uint64)
