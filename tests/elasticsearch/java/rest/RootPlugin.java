@@ -27,7 +27,7 @@ import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.elasticsearch.xcontent.json.JsonXContent;
 
-/** `GET /`: who is there, as Elasticsearch answers it. */
+/** `GET /`: who is there, as Elasticsearch answers it; and `GET /_data_stream/{name}`: there are none. */
 public final class RootPlugin extends Plugin implements ActionPlugin {
     @Override
     public Collection<RestHandler> getRestHandlers(
@@ -40,7 +40,7 @@ public final class RootPlugin extends Plugin implements ActionPlugin {
         org.elasticsearch.cluster.metadata.IndexNameExpressionResolver resolver,
         Supplier<DiscoveryNodes> nodes,
         Predicate<NodeFeature> features) {
-        return List.of(new RootHandler(settings));
+        return List.of(new RootHandler(settings), new NoDataStreams());
     }
 
     private static final class RootHandler extends BaseRestHandler {
@@ -67,6 +67,29 @@ public final class RootPlugin extends Plugin implements ActionPlugin {
                 answer.field("name", settings.get("node.name")).field("cluster_name", settings.get("cluster.name"));
                 answer.startObject("version").field("number", Build.current().version()).endObject();
                 answer.field("tagline", "You Know, for Search").endObject();
+                channel.sendResponse(new RestResponse(RestStatus.OK, answer));
+            };
+        }
+    }
+
+    private static final class NoDataStreams extends BaseRestHandler {
+        @Override
+        public String getName() {
+            return "no_data_streams";
+        }
+
+        @Override
+        public List<Route> routes() {
+            return List.of(new Route(GET, "/_data_stream/{name}"));
+        }
+
+        @Override
+        protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
+            request.param("name");
+            request.param("expand_wildcards");
+            return channel -> {
+                XContentBuilder answer = JsonXContent.contentBuilder().startObject();
+                answer.startArray("data_streams").endArray().endObject();
                 channel.sendResponse(new RestResponse(RestStatus.OK, answer));
             };
         }
