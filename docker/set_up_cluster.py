@@ -37,7 +37,7 @@ def main(environment: Mapping[str, str]) -> None:
     client = Elasticsearch(
         environment["REVUE_INDEX"],
         basic_auth=("elastic", environment["ELASTIC_PASSWORD"]),
-        ca_certs=environment["REVUE_ENGINE__CA_FILE"],
+        ca_certs=environment.get("REVUE_ENGINE__CA_FILE"),
         request_timeout=30,
     )
     wait(client)
@@ -131,7 +131,7 @@ def set_up_archive(key: str) -> None:
 
 def _opens(key: str, environment: Mapping[str, str]) -> bool:
     with Elasticsearch(
-        environment["REVUE_INDEX"], api_key=key, ca_certs=environment["REVUE_ENGINE__CA_FILE"], request_timeout=30
+        environment["REVUE_INDEX"], api_key=key, ca_certs=environment.get("REVUE_ENGINE__CA_FILE"), request_timeout=30
     ) as client:
         try:
             client.security.authenticate()
