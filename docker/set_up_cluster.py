@@ -34,12 +34,7 @@ PATIENCE = 300  # seconds
 
 
 def main(environment: Mapping[str, str]) -> None:
-    client = Elasticsearch(
-        environment["REVUE_INDEX"],
-        basic_auth=("elastic", environment["ELASTIC_PASSWORD"]),
-        ca_certs=environment.get("REVUE_ENGINE__CA_FILE"),
-        request_timeout=30,
-    )
+    client = reach(environment, basic_auth=("elastic", environment["ELASTIC_PASSWORD"]))
     wait(client)
     roles = json.loads(ROLES.read_text())
     set_up_users(client, roles, environment["KIBANA_SYSTEM_PASSWORD"], environment["DESK_PASSWORD"])
@@ -48,6 +43,14 @@ def main(environment: Mapping[str, str]) -> None:
     set_up_snapshots(client, environment["SNAPSHOT_FOLDER"])
     client.close()
     set_up_archive(key_file.read_text())
+
+
+def reach(environment: Mapping[str, str], **credentials: Any) -> Elasticsearch:
+    """The cluster, over the authority that the settings name."""
+    trusted: dict[str, Any] = (
+        {"ca_certs": environment["REVUE_ENGINE__CA_FILE"]} if environment.get("REVUE_ENGINE__CA_FILE") else {}
+    )
+    return Elasticsearch(environment["REVUE_INDEX"], request_timeout=30, **trusted, **credentials)
 
 
 def wait(client: Elasticsearch) -> None:
@@ -130,9 +133,7 @@ def set_up_archive(key: str) -> None:
 
 
 def _opens(key: str, environment: Mapping[str, str]) -> bool:
-    with Elasticsearch(
-        environment["REVUE_INDEX"], api_key=key, ca_certs=environment.get("REVUE_ENGINE__CA_FILE"), request_timeout=30
-    ) as client:
+    with reach(environment, api_key=key) as client:
         try:
             client.security.authenticate()
         except AuthenticationException:
