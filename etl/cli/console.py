@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -59,6 +60,11 @@ def command_line() -> str:
     called = Path(sys.argv[0])
     found = shutil.which(called.name)
     return called.name if found and Path(found).resolve() == called.resolve() else os.path.relpath(called)
+
+
+def index_option(settings: Settings) -> str:
+    """What has to be added to a further command so that it asks the same index."""
+    return "" if settings.index == Settings().index else f" --index {shlex.quote(settings.index)}"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from etl.cli.console import (
     WorkersOption,
     command_line,
     counter,
+    index_option,
     opened,
     print_json,
     settings_with,
@@ -60,7 +61,7 @@ def ingest(
             print_json(summary)
         else:
             page = f"{settings.store}/{Layout(summary.id).report_html}"
-            render(summary, OUT, page=page, command=command_line())
+            render(summary, OUT, page=page, command=command_line(), options=index_option(settings))
     if any(summary.rejected for summary in summaries):
         raise typer.Exit(REJECTED)
 

@@ -27,7 +27,9 @@ NAMES_SHOWN = 8
 """Names a line."""
 
 
-def render(summary: RunSummary, console: Console, *, page: str | None = None, command: str = "revue") -> None:
+def render(
+    summary: RunSummary, console: Console, *, page: str | None = None, command: str = "revue", options: str = ""
+) -> None:
     """Print the summary; with `page`, where its HTML page lies, it ends with what to look at next.
 
     Whatever the articles hold is printed as text: no markup, no escape sequence of theirs reaches the terminal.
@@ -45,7 +47,7 @@ def render(summary: RunSummary, console: Console, *, page: str | None = None, co
             _top_lists(summary, console)
     if summary.rejected:
         _rejects(summary, console)
-    _next(summary, console, page, command)
+    _next(summary, console, page, command, options)
 
 
 def _unchanged(summary: RunSummary) -> str:
@@ -163,14 +165,14 @@ def _rejects(summary: RunSummary, console: Console) -> None:
         console.print(Text("  … all of them: revue rejects", style="dim"))
 
 
-def _next(summary: RunSummary, console: Console, page: str | None, command: str) -> None:
+def _next(summary: RunSummary, console: Console, page: str | None, command: str, options: str) -> None:
     if page is None:
         return
     console.print()
     grid = _grid()
     _row(grid, "report", plain(page))
     if names := summary.top_people or summary.top_places:
-        _row(grid, "try", f"{command} search {shlex.quote(plain(names[0].name, 60))}")
+        _row(grid, "try", f"{command} search {shlex.quote(plain(names[0].name, 60))}{options}")
     console.print(grid)
 
 
