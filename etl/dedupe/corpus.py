@@ -16,7 +16,7 @@ from etl.article import Article, Kind
 from etl.dedupe import order
 from etl.dedupe.folding import hash_words
 from etl.dedupe.ragged import Ragged
-from etl.dedupe.sketch import Sketch, sketch
+from etl.dedupe.sketch import Sketch, different, sketch
 
 _BATCH = 256
 Rows = npt.NDArray[np.int64]
@@ -68,7 +68,7 @@ class Corpus:
         titles = hash_words([article.title or "" for article in articles])
         for place, (article, seen) in enumerate(zip(articles, sketches, strict=True)):
             self.titles.append(
-                np.unique(titles.hashes[titles.bounds[place] : titles.bounds[place + 1]].astype(np.uint32))
+                different(titles.hashes[titles.bounds[place] : titles.bounds[place + 1]].astype(np.uint32))
             )
             self._add(article, seen)
         return list(range(len(self) - len(articles), len(self)))

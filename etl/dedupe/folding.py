@@ -18,6 +18,7 @@ from etl import normalise
 
 Hashes = npt.NDArray[np.uint64]
 _PLANE = 0x10000
+_LAST = _PLANE - 1  # no character: stands for everything beyond the plane
 _DROPPED = 0xFFFF
 _SPACE = 0
 _LONGEST = 64  # characters of a word that count; longer "words" are addresses and noise
@@ -30,12 +31,14 @@ class _Table(NamedTuple):
 
     Attributes:
         fold: What it folds to: a letter or digit, `_SPACE`, or `_DROPPED`.
-        expanding: Those that fold to several letters, spelt out beforehand.
+        expands: Those that fold to several letters, spelt out beforehand.
+        expanding: The same, and everything beyond the plane, as a pattern.
         capital: Upper-case letters.
         stop: What may end a sentence or open a quotation: a capital behind it says nothing.
     """
 
     fold: npt.NDArray[np.uint16]
+    expands: npt.NDArray[np.bool_]
     expanding: re.Pattern[str]
     capital: npt.NDArray[np.bool_]
     stop: npt.NDArray[np.bool_]
@@ -62,7 +65,10 @@ def _table() -> _Table:
             fold[code] = min(ord(folded[0]), _DROPPED - 1)
         elif _ONE_WORD.search(folded):
             expanding.append(character)
-    return _Table(fold, re.compile("[" + re.escape("".join(expanding)) + "]|[\U00010000-\U0010ffff]"), capital, stop)
+    expands = np.zeros(_PLANE, dtype=np.bool_)
+    expands[[ord(character) for character in expanding]] = True
+    pattern = re.compile("[" + re.escape("".join(expanding)) + "]|[\U00010000-\U0010ffff]")
+    return _Table(fold, expands, pattern, capital, stop)
 
 
 def _powers() -> Hashes:
@@ -100,22 +106,27 @@ class Words(NamedTuple):
     names: npt.NDArray[np.bool_]
 
 
+def _encoded(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The code points of all texts, a line feed after each."""
+    return np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
 def _codes(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-    """The code points of all texts, a line feed after each, and where each text ends."""
+    """As `_encoded`, within the basic plane and with ligatures spelt out, and where each text ends."""
     table = _table()
-    joined = "\n".join([*texts, ""])
-    if not joined.isascii() and table.expanding.search(joined):
+    codes = _encoded(texts)
+    if (codes >= _LAST).any() or table.expands[np.minimum(codes, _LAST)].any():
         texts = [table.expanding.sub(lambda found: normalise.fold(found[0]), text) for text in texts]
-        joined = "\n".join([*texts, ""])
+        codes = _encoded(texts)
     ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
-    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), ends
+    return np.minimum(codes, _LAST), ends
 
 
 def hash_words(texts: Sequence[str]) -> Words:
     """Hash the folded words of each text."""
     table = _table()
     codes, ends = _codes(texts)
-    folded = np.where(codes < _PLANE, table.fold[np.minimum(codes, _PLANE - 1)], np.uint16(_SPACE))
+    folded = table.fold[codes]
     kept = folded != _DROPPED
     if not kept.all():
         ends = np.concatenate(([0], np.cumsum(kept)))[ends]
@@ -132,8 +143,7 @@ def hash_words(texts: Sequence[str]) -> Words:
     position = np.arange(len(letters)) - np.repeat(first_letter, lengths)
     spread = folded[letters].astype(np.uint64) * _POWERS[np.minimum(position, _LONGEST - 1)]
     hashes = mix(np.add.reduceat(spread, first_letter))
-    first = np.minimum(codes[starts], _PLANE - 1)
-    stops = np.cumsum(table.stop[np.minimum(codes, _PLANE - 1)])[starts]
+    stops = np.cumsum(table.stop[codes])[starts]
     opening = np.diff(stops, prepend=-1) > 0
     digits = (folded[starts] >= ord("0")) & (folded[starts] <= ord("9"))
-    return Words(hashes, bounds, digits, table.capital[first] & ~opening)
+    return Words(hashes, bounds, digits, table.capital[codes[starts]] & ~opening)

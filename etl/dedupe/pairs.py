@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe.corpus import Corpus
-from etl.dedupe.sketch import FIGURE, NAME
+from etl.dedupe.sketch import FIGURE, NAME, different
 
 FEATURES = (
     "contained",  # of the shorter text's telling shingles, those that the longer one has, 0 to 1
@@ -32,7 +32,7 @@ FEATURES = (
 # corrected figure, a changed word each break up to three shingles a word.
 _GAP = 8
 _TITLE_WORDS = 2
-_CHUNK = 256
+_CHUNK = 128
 Values = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Entries = npt.NDArray[np.uint64]
@@ -104,13 +104,13 @@ def _words(side: _Side, mask: Mask) -> Entries:
 def _kind(side: _Side, mask: Mask, flag: np.uint32) -> Entries:
     """The different words of one kind inside a region, sorted, as `pair << 32 | word`."""
     chosen = mask & ((side.words & flag) != 0)
-    return np.unique(side.pair[chosen].astype(np.uint64) << np.uint64(32) | side.words[chosen] >> np.uint32(2))
+    return different(side.pair[chosen].astype(np.uint64) << np.uint64(32) | side.words[chosen] >> np.uint32(2))
 
 
 def _changed(side: _Side, inside: Mask, fellow: _Side, fellow_inside: Mask, size: int) -> tuple[Values, Values]:
     """Figures and names, and other words, of the region that the fellow's region lacks, a hundred words."""
     words = _words(side, inside)
-    there = np.unique(_words(fellow, fellow_inside))
+    there = np.sort(_words(fellow, fellow_inside))
     pair = side.pair[inside]
     flagged = (side.words[inside] & (FIGURE | NAME)) != 0
     lost = ~_member(words, there)

@@ -48,6 +48,8 @@ class SecondLook:
         code = late.astype(np.int64) << 32 | early
         place = np.minimum(np.searchsorted(self._known, code), len(self._known) - 1)
         met = self._known[place] == code
+        if met.mean() < TOGETHER:  # even if each of them were certain
+            return 0.0
         chance = self._judge.probability(
             pairs.measure(self._corpus, self._rows[early[met]], self._rows[late[met]], self._common)
         )

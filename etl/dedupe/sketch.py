@@ -7,7 +7,7 @@ sketch, Broder 1997): two texts that share two of them are worth comparing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ from etl.dedupe import damage
 from etl.dedupe.folding import Hashes, Words, hash_words, mix
 
 Ids = npt.NDArray[np.uint32]
+Number = TypeVar("Number", bound=np.unsignedinteger[Any])
 KEYS = 48
 FIGURE, NAME = np.uint32(1), np.uint32(2)
 _KEY_BITS = np.uint64(2**48 - 1)
@@ -47,13 +48,25 @@ def _shingles(words: Words) -> Hashes:
     )
 
 
+def different(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
+    """The different values, sorted: `numpy.unique` without what it costs on short arrays."""
+    values = np.sort(values)
+    if len(values) < 2:
+        return values
+    fresh = np.empty(len(values), dtype=np.bool_)
+    fresh[0] = True
+    np.not_equal(values[1:], values[:-1], out=fresh[1:])
+    return values[fresh]
+
+
 def _smallest(hashes: Hashes) -> Hashes:
     """The different hashes, smallest first, up to the number of keys."""
-    if len(hashes) > 4 * KEYS:  # repeated shingles are rare: this many always hold enough different ones, or we widen
-        few = np.unique(np.partition(hashes, 2 * KEYS)[: 2 * KEYS])
+    # Repeated shingles are rare: twice the number nearly always holds enough different ones.
+    if len(hashes) > 4 * KEYS:
+        few = different(np.partition(hashes, 2 * KEYS)[: 2 * KEYS])
         if len(few) >= KEYS:
             return few[:KEYS]
-    return np.unique(hashes)[:KEYS]
+    return different(hashes)[:KEYS]
 
 
 def sketch(texts: Sequence[str]) -> list[Sketch]:
@@ -61,6 +74,8 @@ def sketch(texts: Sequence[str]) -> list[Sketch]:
     words = hash_words([damage.repair(text) for text in texts])
     shingles = _shingles(words)
     flagged = (words.hashes.astype(np.uint32) & np.uint32(0xFFFFFFFC)) | words.figures * FIGURE | words.names * NAME
+    places = np.arange(len(words.hashes)) - np.repeat(words.bounds[:-1], np.diff(words.bounds))
+    placed = words.hashes * mix(places.astype(np.uint64) + np.uint64(1))
     out = []
     for start, end in zip(words.bounds[:-1].tolist(), words.bounds[1:].tolist(), strict=True):
         own = words.hashes[start:end]
@@ -69,8 +84,7 @@ def sketch(texts: Sequence[str]) -> list[Sketch]:
             hashes = shingles[start : end - 2]
         else:
             hashes = mix(np.add.reduce(own * _FACTORS[0], keepdims=True)) if count else own
-        place = np.arange(1, count + 1, dtype=np.uint64)
-        content = int(mix(np.add.reduce(own * mix(place), keepdims=True))[0]) if count else 0
+        content = int(mix(np.add.reduce(placed[start:end], keepdims=True))[0]) if count else 0
         narrow = hashes.astype(np.uint32)
         out.append(Sketch(content, narrow, flagged[start : start + len(narrow)], _smallest(hashes)))
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import normalise
@@ -17,6 +17,7 @@ TEXTS = st.lists(st.text(CHARACTERS, max_size=60), max_size=6)
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_as_many_words_as_the_definition_finds(texts: list[str]) -> None:
     words = hash_words(texts)
     counts = [end - start for start, end in zip(words.bounds[:-1], words.bounds[1:], strict=True)]
@@ -24,6 +25,7 @@ def test_as_many_words_as_the_definition_finds(texts: list[str]) -> None:
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_equal_words_and_only_they_have_equal_hashes(texts: list[str]) -> None:
     hashes = hash_words(texts).hashes.tolist()
     words = [word for text in texts for word in normalise.words(text)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.dedupe.linkage import average_linkage
@@ -28,12 +28,14 @@ def test_nothing_known_keeps_apart() -> None:
 
 
 @given(EDGES)
+@settings(deadline=None)
 def test_everyone_is_in_one_group(edges: dict[tuple[int, int], float]) -> None:
     found = average_linkage([[n] for n in range(8)], [(*pair, odds) for pair, odds in edges.items()], -2.0)
     assert sorted(member for group in found for member in group) == list(range(8))
 
 
 @given(EDGES, st.randoms())
+@settings(deadline=None)
 def test_the_order_of_edges_does_not_matter(edges: dict[tuple[int, int], float], chance: object) -> None:
     every = [(*pair, odds) for pair, odds in edges.items()]
     backwards = [(*pair, odds) for pair, odds in reversed(edges.items())]

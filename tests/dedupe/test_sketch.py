@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.dedupe import damage
@@ -15,6 +15,7 @@ TEXT = "\n".join(HALLE)
 
 
 @given(st.lists(st.text(max_size=40), max_size=5), st.text(max_size=80))
+@settings(deadline=None)
 def test_a_sketch_does_not_depend_on_the_batch(others: list[str], text: str) -> None:
     alone = sketch([text])[0]
     among = sketch([*others, text, *others])[len(others)]
