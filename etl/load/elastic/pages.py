@@ -1,18 +1,34 @@
-"""Reading an index from one point in time, portion by portion, in the order of ids."""
+"""Reading an index portion by portion: by id as it is this instant, or whole from one point in time."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import elasticsearch
 
-from etl.archive import IndexFailure
+from etl.archive import IndexFailure, IndexMisconfigured
 from etl.load.elastic.client import Patience
 
 KEEP = "30m"
 """How long a point in time outlives the last question: a reader may work on a portion for so long."""
+
+_PORTION = 500
+
+
+def mget(
+    client: elasticsearch.Elasticsearch, patience: Patience, index: str, ids: Sequence[str], **options: Any
+) -> Iterator[dict[str, Any]]:
+    """The documents of these ids that are there, refreshed or not."""
+    for start in range(0, len(ids), _PORTION):
+        portion = list(dict.fromkeys(ids[start : start + _PORTION]))
+        answer = patience.call(lambda portion=portion: client.mget(index=index, ids=portion, **options))  # type: ignore[misc]
+        for one in answer["docs"]:
+            if "error" in one:
+                raise IndexMisconfigured(f"{index} cannot be read: {one['error'].get('reason', 'unknown')}")
+            if one.get("found"):
+                yield one
 
 
 def scan(
