@@ -1,4 +1,4 @@
-"""The unit that is judged: a paragraph of a page, or a line of a flattened text, with the evidence that came with it."""
+"""The unit that is judged: a paragraph of a page or a line of a flattened text, with the evidence that came with it."""
 
 from __future__ import annotations
 

@@ -169,10 +169,8 @@ class Cleaner:
     def _article(self, page: Page, result: _Result) -> Article:
         ref, data = page.ref, result.data
         text = "\n\n".join(result.texts)
-        if data.url is not None:
-            identity = stable_id("url", data.url)
-        else:
-            identity = ref.id or stable_id("path", ref.key)
+        place = ref.id or stable_id("path", ref.key)
+        identity = stable_id("url", data.url) if data.url is not None else place
         return Article(
             id=identity,
             text=text,

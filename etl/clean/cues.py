@@ -6,7 +6,6 @@ import re
 import tomllib
 from importlib import resources
 
-
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
 _CACHE_LIMIT = 20_000

@@ -30,7 +30,7 @@ _SIGNATURES = {
 # Control characters that no text has; tab, newlines, form feed and escape may occur.
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _MAX_CONTROL_SHARE = 0.02
-# Labels that browsers read as Windows-1252, since that is what such pages are in (WHATWG Encoding Standard, section 4.2).
+# Labels that browsers read as Windows-1252, since such pages are in it (WHATWG Encoding Standard, section 4.2).
 _AS_WINDOWS = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "l1", "cp819"})
 
 

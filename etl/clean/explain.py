@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 from jinja2 import Environment, PackageLoader
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +18,7 @@ _MAX = 300  # characters of a removed block that the terminal shows
 
 def render_terminal(explanation: Explanation, console: Console) -> None:
     """Print the page block by block; what was removed is struck out and says by which rule."""
+    explanation = _shown(explanation)
     state = f"{explanation.kind}{' (partial)' if explanation.partial else ''}"
     console.print(Text(f"{explanation.path}  ·  {state}", style="bold"))
     facts = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
@@ -35,7 +39,22 @@ def render_terminal(explanation: Explanation, console: Console) -> None:
 def render_html(explanation: Explanation) -> str:
     """The same as one HTML page that needs nothing else; whatever the page held is shown, never run."""
     environment = Environment(loader=PackageLoader("etl.clean", "templates"), autoescape=True)
-    return environment.get_template("explain.html.j2").render(page=explanation)
+    return environment.get_template("explain.html.j2").render(page=_shown(explanation))
+
+
+def _shown(explanation: Explanation) -> Explanation:
+    """The explanation without the characters that break lines, turn text round or steer a terminal."""
+    return msgspec.convert(_printable(msgspec.to_builtins(explanation)), Explanation)
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in value)
+    if isinstance(value, dict):
+        return {_printable(key): _printable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(one) for one in value]
+    return value
 
 
 def _why(block: BlockVerdict) -> Text:

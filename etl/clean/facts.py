@@ -33,7 +33,8 @@ _WITH_SIGN = {
     "dash": ((" - ", " – ", " — "), None),
 }
 _IMPERATIVE = re.compile(r"(?:\w+ez|découvrir|retrouver|voir|lire|suivre)(?:[ -]|$)", re.IGNORECASE)
-_YOU = frozenset("vous votre vos you your ihr ihre ihren usted tu".split())
+_FORMS: dict[str, str] = json.loads(resources.files("etl.clean").joinpath("rules/forms.json").read_text("utf-8"))
+_YOU = frozenset(_FORMS["reader"].split())
 # Counting by deleting: bytes.translate is the fastest count there is.
 _LATIN = "".join(map(chr, range(256)))
 _DIGIT_BYTES = b"0123456789"
@@ -42,13 +43,8 @@ _UPPER_BYTES = "".join(filter(str.isupper, _LATIN)).encode("latin-1")
 _FIRST_EMOJI = "\u2600"
 
 # A finite verb, by the commonest forms and by endings that little else has; captions and headings often have none.
-_VERBS = frozenset(
-    "a ont est sont était étaient avait avaient sera seront serait fut furent eut aura auront peut peuvent doit doivent va "
-    "vont fait font dit disent veut veulent vient prend met reste faut semble devient permet reçoit voit sait is are was "
-    "were has have had will would can could said says ist sind war hat haben wird kann è sono era ha hanno es son fue han "
-    "será puede".split()
-)
-_VERB_ENDINGS = ("aient", "èrent", "eront", "eraient", "erait", "ait")
+_VERBS = frozenset(_FORMS["verbs"].split())
+_VERB_ENDINGS = tuple(_FORMS["verb_endings"].split())
 
 _LENGTH = Scale("length", 10, 20, 40, 80, 140, 260)
 _COMMON = Scale("common", 0.1, 0.2, 0.3, 0.4, 0.5)

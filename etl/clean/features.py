@@ -25,6 +25,7 @@ _SHORT = 30  # what a line that is no prose costs in the search for the core, in
 _CERTAIN = 80  # what a certain removal costs
 _LONG = 400  # prose beyond this length counts no more
 _STICKY = frozenset({"comments-heading", "related-heading", "author-heading"})
+_HEADING_KINDS = frozenset({"short", "mid", "short.", "mid."})
 _BODY_ENOUGH = 300  # characters from which a stated article body is evidence
 
 
@@ -64,18 +65,8 @@ def features(blocks: list[Block], facts: list[Facts], html: bool, stated: Eviden
         row.append(_AFTER(after[i]))
         row.append(f"{_BETWEEN(before[i])}{_ROOM(after[i])}&{kind}")
         row.append(_COUNT(prose_so_far) + _REST(prose_total - prose_so_far))
-        if counts[fact.key] > 1:
-            heads = kinds[i] in ("short", "mid", "short.", "mid.") and after[i] == 1
-            row.append(("repeated:later" if fact.key in seen else "repeated:first") + ("&heads" if heads else ""))
-        if 20 <= fact.size <= 400 and fact.key:
-            inside = prose_text.count(fact.key)
-            if inside > (counts[fact.key] if fact.prose else 0):
-                row.append("inside-prose")
-        for mark in ("name", "has:footnote"):
-            if mark in fact.features:
-                row.append(f"{mark}&{where}")
-        if kind in ("short", "mid") and after[i] == 1 and before[i] == 1:
-            row.append(f"heads-prose&{where}")
+        row += _echoes(fact, kind, counts, seen, prose_text, after[i])
+        row += _stands(fact, kind, where, before[i], after[i])
         if section:
             row.append(f"under:{section}")
         if since:
@@ -92,6 +83,25 @@ def features(blocks: list[Block], facts: list[Facts], html: bool, stated: Eviden
             section = fact.verdict
             since = fact.verdict if fact.verdict in _STICKY and i > core[0] else since
     return rows
+
+
+def _echoes(fact: Facts, kind: str, counts: Counter[str], seen: set[str], prose_text: str, after: int) -> list[str]:
+    """Whether the page says the same elsewhere: a line twice, a sentence of a paragraph once more."""
+    row = []
+    if counts[fact.key] > 1:
+        heads = kind in _HEADING_KINDS and after == 1
+        row.append(("repeated:later" if fact.key in seen else "repeated:first") + ("&heads" if heads else ""))
+    if 20 <= fact.size <= 400 and fact.key and prose_text.count(fact.key) > (counts[fact.key] if fact.prose else 0):
+        row.append("inside-prose")
+    return row
+
+
+def _stands(fact: Facts, kind: str, where: str, before: int, after: int) -> list[str]:
+    """A name or a note by its place, and a line that stands where sub-headings stand."""
+    row = [f"{mark}&{where}" for mark in ("name", "has:footnote") if mark in fact.features]
+    if kind in ("short", "mid") and after == 1 and before == 1:
+        row.append(f"heads-prose&{where}")
+    return row
 
 
 def core_of(blocks: list[Block], facts: list[Facts]) -> tuple[int, int]:

@@ -18,7 +18,8 @@ _ERROR = re.compile(
     r"are you (?:a )?(?:human|robot)|service (?:indisponible|unavailable)|site en maintenance|bad gateway"
 )
 _LIVE_TITLE = re.compile(
-    r"^(?:en )?direct\b|\ben direct\b|^live\b|\blive ?(?:blog|updates?|ticker)\b|minute par minute|suivez (?:le|la) .{0,40}en direct"
+    r"^(?:en )?direct\b|\ben direct\b|^live\b|\blive ?(?:blog|updates?|ticker)\b"
+    r"|minute par minute|suivez (?:le|la) .{0,40}en direct"
 )
 _LIVE_PATH = re.compile(r"/(?:live|en-direct|direct|liveblog|live-updates)(?:/|-|$)")
 _VIDEO_PATH = re.compile(r"/(?:videos?|replay|emissions?/videos?|watch)(?:/|-|$)")
@@ -29,8 +30,10 @@ _STAMP = re.compile(r"^(?:à )?\d{1,2} ?[h:] ?\d{2}\b")
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
 _WALLED = frozenset({"subscription", "glued-paywall"})
 _WALL = re.compile(
-    r"(?:article|contenu|suite|acces|lecture).{0,40}reserve|il (?:vous )?reste [\d.,]+ ?%|pour lire la suite|lire la suite de|"
-    r"abonnez-vous pour (?:lire|continuer|acceder|debloquer)|subscribers? only|to continue reading|article payant|contenu payant"
+    r"(?:article|contenu|suite|acces|lecture).{0,40}reserve|il (?:vous )?reste [\d.,]+ ?%"
+    r"|pour lire la suite|lire la suite de|"
+    r"abonnez-vous pour (?:lire|continuer|acceder|debloquer)|subscribers? only"
+    r"|to continue reading|article payant|contenu payant"
 )
 _ARTICLE_PROSE = 700  # characters of kept text from which a page is an article unless it says otherwise
 _VIDEO_PROSE = 600

@@ -11,7 +11,24 @@ from etl.clean.facts import Facts
 from etl.clean.scale import Scale
 
 _BAD = frozenset({"comments", "related", "consent", "footer", "promotion", "side", "hidden"})
-_TAGS = frozenset("aside footer header figure blockquote table ul ol form article section li details fieldset".split())
+_TAGS = frozenset(
+    [
+        "aside",
+        "footer",
+        "header",
+        "figure",
+        "blockquote",
+        "table",
+        "ul",
+        "ol",
+        "form",
+        "article",
+        "section",
+        "li",
+        "details",
+        "fieldset",
+    ]
+)
 _LEVELS = (1.0, 0.55, 0.3)  # how much of a block's prose its parent, grandparent and the next are credited with
 _CORE_BONUS = 2.0  # prose inside the heaviest run counts so many times
 _MAX_PROSE = 600

@@ -12,9 +12,10 @@ from etl.clean.block import Block
 from etl.clean.cues import ClassCues
 from etl.clean.decode import Undecodable, decode
 from etl.clean.flat import lines
-from etl.clean.markup import TooDeep, parse, weigh
+from etl.clean.markup import parse, weigh
 from etl.clean.metadata.tags import Tags, collect
 from etl.clean.repair import is_broken, mend, squeeze
+from etl.clean.walker import TooDeep
 
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|div|p|article|section|span|br)\b[^>]{0,400}>", re.IGNORECASE)
 MAX_BLOCKS = 20_000

@@ -53,6 +53,7 @@ REASONS = {
     "learned-after": "the model takes it for what follows an article",
     "markup-navigation": "a menu, by its element or role",
     "markup-link-list": "a list of short links and nothing else",
+    "markup-table": "a cell of a table of data",
     "markup-form": "a form control",
     "markup-dialog": "a dialog",
     "markup-caption": "the caption of a figure",

@@ -10,7 +10,9 @@ from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 from tests.clean.pages import CLEANER, clean, page, refused, rules_of
 
-FIRST = "La préfecture a confirmé mardi l'évacuation du camping, menacé par la crue du torrent depuis la veille au soir."
+FIRST = (
+    "La préfecture a confirmé mardi l'évacuation du camping, menacé par la crue du torrent depuis la veille au soir."
+)
 SECOND = "Deux cents vacanciers ont passé la nuit dans le gymnase du collège, où la commune avait dressé des lits."
 THIRD = "« Nous avons eu peur, mais tout s'est fait dans le calme », raconte une estivante venue de Charleroi."
 
@@ -25,7 +27,9 @@ def test_identity_is_the_address_then_the_input_s_id_then_the_place() -> None:
 
 
 def test_everything_removed_is_on_record() -> None:
-    article = clean(f"Partager\n{FIRST}\nLire aussi : La crue de 1958\n{SECOND}\nSur le même sujet\nTorrents : la carte des risques")
+    article = clean(
+        f"Partager\n{FIRST}\nLire aussi : La crue de 1958\n{SECOND}\nSur le même sujet\nTorrents : la carte des risques"
+    )
     assert article.text == f"{FIRST}\n\n{SECOND}"
     assert [(r.text, r.position) for r in article.removed][:2] == [("Partager", 0), ("Lire aussi : La crue de 1958", 2)]
     assert {r.rule for r in article.removed} >= {"share-bar", "related-line", "related-heading"}
@@ -92,7 +96,9 @@ def test_html_that_calls_itself_text_is_read_as_html() -> None:
 
 
 def teaser_page(title: str, url: str, extra: str = "") -> str:
-    cards = "".join(f'<li><a href="/{n}">Le titre numéro {n} d’un article dont voici toute l’annonce</a></li>' for n in range(40))
+    cards = "".join(
+        f'<li><a href="/{n}">Le titre numéro {n} d’un article dont voici toute l’annonce</a></li>' for n in range(40)
+    )
     return (
         f'<html lang="fr"><head><meta charset="utf-8"><title>{title}</title><link rel="canonical" href="{url}">'
         f'<meta property="og:type" content="website"></head><body>{extra}<ul>{cards}</ul></body></html>'

@@ -9,12 +9,22 @@ from rich.console import Console
 from etl.clean.diff import compare, render
 
 OLD = [
-    {"id": "1", "path": "a.txt", "title": "Un", "text": "Première phrase.\n\nLire aussi : la suite\n\nDernière phrase."},
+    {
+        "id": "1",
+        "path": "a.txt",
+        "title": "Un",
+        "text": "Première phrase.\n\nLire aussi : la suite\n\nDernière phrase.",
+    },
     {"id": "2", "path": "b.txt", "title": "Deux", "text": "Rien ne change."},
     {"id": "3", "path": "c.txt", "title": "Trois", "text": "Disparu."},
 ]
 NEW = [
-    {"id": "9", "path": "a.txt", "title": "Une", "text": "Première phrase.\n\nUne phrase retrouvée.\n\nDernière phrase."},
+    {
+        "id": "9",
+        "path": "a.txt",
+        "title": "Une",
+        "text": "Première phrase.\n\nUne phrase retrouvée.\n\nDernière phrase.",
+    },
     {"id": "2", "path": "b.txt", "title": "Deux", "text": "Rien ne change."},
     {"id": "4", "path": "d.txt", "text": "Nouveau."},
 ]

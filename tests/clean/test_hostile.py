@@ -44,7 +44,12 @@ def test_huge_markup_takes_bounded_time(content: str) -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [(b"", "empty"), (b"   \n", "empty"), (b"%PDF-1.5", "binary"), (b"<html><body><script>x</script></body></html>", "empty")],
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"%PDF-1.5", "binary"),
+        (b"<html><body><script>x</script></body></html>", "empty"),
+    ],
 )
 def test_bad_pages_say_what_is_wrong(content: bytes, reason: str) -> None:
     reject = refused(content, html=True)

@@ -73,7 +73,10 @@ def test_memory_is_bounded() -> None:
     from etl.clean.memory import BLOCKS_KEPT, PAGES_KEPT, SEEN_KEPT
 
     many = [
-        page("\n".join(f"La ligne {line} de la page {number} ne ressemble à aucune autre." for line in range(60)), name=f"{number}")
+        page(
+            "\n".join(f"La ligne {line} de la page {number} ne ressemble à aucune autre." for line in range(60)),
+            name=f"{number}",
+        )
         for number in range(80)
     ]
     (record,) = observe(many)

@@ -20,7 +20,9 @@ TEXT = (
 
 def html(head: str = "", top: str = "") -> str:
     body = "".join(f"<p>{line}</p>" for line in TEXT)
-    return f'<html lang="fr"><head><meta charset="utf-8">{head}</head><body><article>{top}{body}</article></body></html>'
+    return (
+        f'<html lang="fr"><head><meta charset="utf-8">{head}</head><body><article>{top}{body}</article></body></html>'
+    )
 
 
 def ld(**fields: object) -> str:
@@ -43,7 +45,9 @@ def test_a_whole_page() -> None:
 
 
 def test_structured_data_gives_what_nothing_else_does() -> None:
-    head = ld(headline="La piscine ferme", datePublished="2024-03-04T21:00:00+01:00", author={"name": "Par Jeanne Martel"})
+    head = ld(
+        headline="La piscine ferme", datePublished="2024-03-04T21:00:00+01:00", author={"name": "Par Jeanne Martel"}
+    )
     article = clean(html(head), html=True)
     assert (article.title, article.title_from) == ("La piscine ferme", "json-ld")
     assert (article.published_at, article.author) == ("2024-03-04T21:00:00+01:00", "Jeanne Martel")

@@ -34,7 +34,11 @@ def test_every_other_line_is_kept(seed: str) -> None:
     removed = {removal.text for removal in article.removed}
     kept = article.text.split("\n\n")
     assert len(article.removed) == REMOVED[seed]
-    assert [line for line in lines if line not in kept and " ".join(line.split()) not in {" ".join(r.split()) for r in removed}] == []
+    assert [
+        line
+        for line in lines
+        if line not in kept and " ".join(line.split()) not in {" ".join(r.split()) for r in removed}
+    ] == []
 
 
 def test_titles_and_dates() -> None:

@@ -26,7 +26,11 @@ def data(tmp_path: Path) -> Path:
             flat = tmp_path / "flat"
             flat.mkdir(exist_ok=True)
             labels = [
-                {"line": line, "label": "keep" if line in made.body else "drop", "kind": "body" if line in made.body else "drop"}
+                {
+                    "line": line,
+                    "label": "keep" if line in made.body else "drop",
+                    "kind": "body" if line in made.body else "drop",
+                }
                 for line in made.content.split("\n")
                 if line.strip()
             ]

@@ -13,7 +13,7 @@ _MAX = 2000
 
 
 def canonical(url: str) -> str | None:
-    """The address without fragment, tracking, default port and letter case of the host; none if it is no web address."""
+    """One spelling of an address: no fragment, tracking or default port, host in lower case; none if it is no web page."""
     url = url.strip()
     if len(url) > _MAX:
         return None

@@ -22,7 +22,8 @@ _PUBLISHED = (
     "article:published_time", "og:published_time", "datepublished", "article:published", "og:article:published_time",
     "date", "pubdate", "publish-date", "publication_date", "publish_date", "publishdate", "dc.date.issued", "dc.date",
     "dcterms.created", "dcterms.date", "dcterms.issued", "dc.date.created", "parsely-pub-date", "sailthru.date",
-    "cxenseparse:recs:publishtime", "article.published", "datecreated", "bt:pubdate", "originalpublicationdate", "last-modified",
+    "cxenseparse:recs:publishtime", "article.published", "datecreated", "bt:pubdate", "originalpublicationdate",
+    "last-modified",
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time",
@@ -95,7 +96,7 @@ def collect(ref: PageRef, tags: Tags | None, scripts: list[str]) -> Metadata:
     )[:2].lower() or None
     zone = dates.zone_of(data.source, data.language)
     data.site = tags.meta.get("og:site_name") if tags else None
-    _titles(data, ref, tags, node)
+    _titles(data, tags, node)
     _dates(data, tags, node, zone)
     if not node:
         _dates(data, None, structured.loose(scripts), zone)
@@ -129,14 +130,14 @@ def _address(data: Metadata, ref: PageRef, tags: Tags | None, node: dict[str, An
         data.put("url", canonical(tags.canonical), "canonical")
 
 
-def _titles(data: Metadata, ref: PageRef, tags: Tags | None, node: dict[str, Any]) -> None:
+def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
     if tags is None:
         return
     names = site_names(data.site, host_of(data.url))
     headings = [text for text, _ in tags.headings]
     for value, evidence in _title_candidates(tags, node):
         clean = strip_site(value, names, headings if evidence != "h1" else [])
-        if len(words(clean)) >= 1 and not ("".join(words(clean)) in names):
+        if words(clean) and "".join(words(clean)) not in names:
             data.put("title", clean, evidence)
 
 
@@ -203,6 +204,13 @@ def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneIn
                 data.put(
                     field, dates.from_machine(value, zone), "og" if key.startswith(("og:", "article:")) else "meta"
                 )
+    _times(data, tags, zone)
+    for value in (tags.meta.get("og:title"), tags.title):
+        if value and (tail := _DATE_TAIL.search(value)) is not None:
+            data.put("published_at", dates.from_text(tail[0], zone), "title")
+
+
+def _times(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
     for value, names, text in tags.times:
         stamp, shown = dates.from_machine(value, zone), dates.from_text(text, zone)
         if shown is not None and (stamp is None or shown[:10] != stamp[:10]) and _SAYS_PUBLISHED.search(text):
@@ -214,9 +222,6 @@ def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneIn
             data.put("updated_at", stamp, "time")
         elif any(name in names for name in _PUBLISHED_NAMES) or _SAYS_PUBLISHED.search(text):
             data.put("published_at", stamp, "time")
-    for value in (tags.meta.get("og:title"), tags.title):
-        if value and (tail := _DATE_TAIL.search(value)) is not None:
-            data.put("published_at", dates.from_text(tail[0], zone), "title")
 
 
 def _authors(data: Metadata, tags: Tags, node: dict[str, Any]) -> None:

@@ -34,12 +34,18 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_TIME = r"(?:[ ,|•·-]{0,4}(?:a|at|um|alle|las|le|de)?[ -]{0,2}(?P<hour>[01]?\d|2[0-3]) ?[:h.] ?(?P<minute>[0-5]\d)?(?![\d/.])(?: ?(?P<half>[ap])\.?m\b)?)?"
+_TIME = (
+    r"(?:[ ,|•·-]{0,4}(?:a|at|um|alle|las|le|de)?[ -]{0,2}(?P<hour>[01]?\d|2[0-3]) ?[:h.] ?(?P<minute>[0-5]\d)?"
+    r"(?![\d/.])(?: ?(?P<half>[ap])\.?m\b)?)?"
+)
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d))?",
-        rf"\b(?P<day>\d{{1,2}})(?:er|\.|st|nd|rd|th|º)?(?: de)? (?P<name>{_MONTH})\.?,?(?: de)? (?P<year>(?:19|20)\d\d)\b{_TIME}",
+        (
+            rf"\b(?P<day>\d{{1,2}})(?:er|\.|st|nd|rd|th|º)?(?: de)? (?P<name>{_MONTH})\.?,?"
+            rf"(?: de)? (?P<year>(?:19|20)\d\d)\b{_TIME}"
+        ),
         rf"\b(?P<name>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b{_TIME}",
         rf"\b(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-](?P<year>(?:19|20)\d\d)\b{_TIME}",
     )

@@ -16,8 +16,8 @@ _AROUND = 20  # blocks before the article, and after it, in which a date line co
 _PUBLISHED = re.compile(r"publi|posté|paru|en ligne|posted", re.IGNORECASE)
 _UPDATED = re.compile(r"(?:mis(?:e)? à jour|modifié|actualisé|maj|updated)[^\d]{0,20}(?=\d)", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"^(?:par|by|un texte de)\s+(?P<names>[A-ZÀ-Ý][\w.'’-]+(?:[ -][\w.'’-]+){0,3}(?:(?:, | et | and )[A-ZÀ-Ý][\w.'’-]+(?: [\w.'’-]+){0,3}){0,3})",
-    re.IGNORECASE,
+    r"^(?:[Pp]ar|PAR|[Bb]y|Un texte de)\s+(?P<names>[A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]*){1,3}"
+    r"(?:(?:, | et | and )[A-ZÀ-Ý][\w.'’-]+(?: [A-ZÀ-Ý][\w.'’-]*){1,3}){0,3})"
 )
 _DATED = frozenset({"date-line", "signed-by", "article-navigation"})
 _TITLE_MAX = 220
@@ -34,13 +34,7 @@ def ask_text(
     lines = [
         i for i in near if "date-line" in facts[i].rules or (facts[i].size < 200 and _PUBLISHED.search(blocks[i].text))
     ]
-    for i in lines:
-        text = blocks[i].text
-        updated = _UPDATED.search(text)
-        if updated is not None:
-            data.put("updated_at", dates.from_text(text[updated.end() :], zone), "text")
-            text = text[: updated.start()]
-        data.put("published_at", dates.from_text(text, zone), "text")
+    _ask_dates(data, [blocks[i].text for i in lines], zone)
     if data.url is not None:
         data.put("published_at", dates.from_url(data.url), "url")
     for i in near:
@@ -53,7 +47,21 @@ def ask_text(
         if dates.from_text(blocks[i].text, zone) is None:
             data.put("published_at", dates.month_from_text(blocks[i].text), "text")
     if data.published_at is None and data.updated_at is not None:
-        data.put("published_at", data.updated_at, data.found["updated_at"])
+        data.put("published_at", data.updated_at, "updated")  # the only date given, and said to be that
+    _ask_bylines(data, blocks, facts, near)
+
+
+def _ask_dates(data: Metadata, lines: list[str], zone: ZoneInfo | None) -> None:
+    for line in lines:
+        text = line
+        updated = _UPDATED.search(text)
+        if updated is not None:
+            data.put("updated_at", dates.from_text(text[updated.end() :], zone), "text")
+            text = text[: updated.start()]
+        data.put("published_at", dates.from_text(text, zone), "text")
+
+
+def _ask_bylines(data: Metadata, blocks: list[Block], facts: list[Facts], near: list[int]) -> None:
     for i in near:
         found = _AUTHOR.match(blocks[i].text) if facts[i].size < 150 else None
         if found is not None:

@@ -11,9 +11,24 @@ from typing import Any
 Node = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle "
-    "AskPublicNewsArticle BlogPosting SocialMediaPosting LiveBlogPosting ScholarlyArticle TechArticle Report AdvertiserContentArticle "
-    "SatiricalArticle".split()
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "OpinionNewsArticle",
+        "BackgroundNewsArticle",
+        "ReviewNewsArticle",
+        "AskPublicNewsArticle",
+        "BlogPosting",
+        "SocialMediaPosting",
+        "LiveBlogPosting",
+        "ScholarlyArticle",
+        "TechArticle",
+        "Report",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+    ]
 )
 _MAX_NODES = 400
 _MAX_DEPTH = 8

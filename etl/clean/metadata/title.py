@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from importlib import resources
 
 from etl.normalise import words
 
@@ -11,10 +13,6 @@ _BARS = re.compile(r"\s+[|–—·•»«›‹:\-]\s+|\s*\|\s*|\s+::\s+")
 _STRONG_TAIL = re.compile(r"^(.+?)\s+[|‹›«»•·](?:\s+[^|‹›«»•·\s]+){1,4}$")
 _MIN_TITLE_WORDS = 4
 _MAX_SITE_WORDS = 6
-_SECTION = re.compile(
-    r"^(?:vid[ée]os?|en images|podcast|direct|live|infographie|exclusif|opinion|tribune|éditorial|interview)\s*[|:–—-]\s+",
-    re.IGNORECASE,
-)
 
 
 def strip_site(title: str, site_names: set[str], witness: list[str]) -> str:
@@ -100,12 +98,8 @@ def suffix_of(line: str) -> tuple[str, str] | None:
 
 
 PRESS = frozenset(
-    "lemonde lefigaro liberation leparisien lesechos lacroix lhumanite lopinion lexpress lepoint marianne mediapart "
-    "ouestfrance sudouest lavoixdunord ladepeche ledauphine leprogres nicematin lamontagne letelegramme 20minutes "
-    "bfmtv cnews franceinfo francetvinfo franceinter franceculture france24 rfi tv5monde lci tf1 europe1 rtl rmc "
-    "lequipe sofoot courrierinternational nouvelobs lenouvelobs slate slatefr huffpost lehuffpost rue89 lalibre lesoir rtbf "
-    "dhnet letemps tribunedegeneve 24heures rts lematin radiocanada ledevoir lapresse journaldemontreal jeuneafrique "
-    "politico reuters afp bbc cnn theguardian nytimes newyorktimes washingtonpost euronews sputnik atlantico "
-    "valeursactuelles parismatch gala voici closer capital challenges latribune boursorama zonebourse numerama "
-    "clubic futura sciencesetavenir reporterre bastamag bondyblog streetpress loopsider brut konbini".split()
+    json.loads(resources.files("etl.clean").joinpath("rules/forms.json").read_text("utf-8"))[
+        "titles_of_the_press"
+    ].split()
 )
+"""Names of titles, folded: what stands after a bar at the end of a title."""

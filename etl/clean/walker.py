@@ -1,0 +1,240 @@
+"""One pass over a tree: elements to blocks, each with the element that holds it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from etl.clean.block import Block, Container
+from etl.clean.cues import ClassCues
+from etl.clean.repair import squeeze
+
+# libxml2 gives up silently at some 2,000 open elements; no page made for readers comes near half of that.
+MAX_DEPTH = 1000
+
+_BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+    ]
+)
+# Never text of the page: taken out with everything inside and not on record.
+_SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "math",
+        "map",
+        "area",
+        "head",
+        "link",
+        "meta",
+        "datalist",
+        "picture",
+        "source",
+        "track",
+        "param",
+        "rp",
+        "rt",
+        "frameset",
+        "frame",
+        "applet",
+    ]
+)
+# Taken out whole, one block each, by the markup alone.
+_CERTAIN = {
+    "nav": "markup-navigation",
+    "select": "markup-form",
+    "button": "markup-form",
+    "textarea": "markup-form",
+    "dialog": "markup-dialog",
+    "menu": "markup-navigation",
+    "figcaption": "markup-caption",
+}
+_ROLES = {
+    "navigation": "markup-navigation",
+    "menu": "markup-navigation",
+    "menubar": "markup-navigation",
+    "search": "markup-form",
+    "dialog": "markup-dialog",
+    "alertdialog": "markup-dialog",
+    "contentinfo": "markup-footer",
+    "banner": "markup-navigation",
+}
+_BREAK = "\x0b"  # a `br` in the buffer; no page has the character, `prune` sees to that
+_LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
+_LONG_CONTROL = 300  # characters from which a button is one that nobody closed, with the page inside
+_NO_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
+
+
+class TooDeep(ValueError):
+    """More elements open inside one another than any page needs."""
+
+
+class Walker:
+    """One pass over a tree; the buffer holds the text of the block that is open."""
+
+    def __init__(self, cues: ClassCues) -> None:
+        self.cues = cues
+        self.blocks: list[Block] = []
+        self.parts: list[str] = []
+        self.links = 0
+        self.inline: frozenset[str] = frozenset()
+        self.open_links = 0
+        self.stack = [Container(tag="", parent=None, cues=frozenset(), depth=0)]
+
+    def walk(self, root: Any) -> list[Block]:
+        """The blocks below an element.
+
+        Raises:
+            TooDeep: elements nested beyond `MAX_DEPTH`.
+        """
+        body = root.find("body")
+        walker = etree.iterwalk(root if body is None else body, events=("start", "end"))
+        for event, element in walker:
+            if event == "end":
+                self._end(element)
+            elif not self._start(element):
+                walker.skip_subtree()
+            elif element.text:
+                self._text(element.text)
+        self._flush(self.stack[-1])
+        return self.blocks
+
+    def _start(self, element: Any) -> bool:
+        """Open an element; false if what is inside is not to be walked."""
+        tag = element.tag
+        if tag in _SILENT or not isinstance(tag, str):
+            return False
+        if tag in _BLOCK_TAGS:
+            self._flush(self.stack[-1])
+            container = self._container(element, tag, self.stack[-1])
+            if container.depth > MAX_DEPTH:
+                raise TooDeep(f"more than {MAX_DEPTH} elements are open inside one another")
+            self.stack.append(container)
+            rule = _CERTAIN.get(tag) or _ROLES.get(element.get("role") or "")
+            return rule is None or not self._take(element, container, rule)
+        if tag == "br":
+            self.parts.append(_BREAK)
+        elif tag in _CERTAIN and len(words := squeeze(" ".join(element.itertext()))) <= _LONG_CONTROL:
+            self.parts.append(" ")
+            if words:
+                self.blocks.append(Block(text=words, tag=tag, container=self.stack[-1], rule=_CERTAIN[tag]))
+            return False
+        elif tag == "a":
+            self.open_links += 1
+        if name := element.get("class"):
+            self.inline |= self.cues.of(name)
+        return True
+
+    def _end(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _BLOCK_TAGS and self.stack[-1].tag == tag and len(self.stack) > 1:
+            self._flush(self.stack[-1])
+            self.stack.pop()
+        elif tag == "a":
+            self.open_links = max(0, self.open_links - 1)
+        if element.tail:
+            self._text(element.tail)
+
+    def _container(self, element: Any, tag: str, parent: Container) -> Container:
+        names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
+        cues = self.cues.of(names) if names else frozenset()
+        style = element.get("style")
+        if (
+            element.get("hidden") is not None
+            or element.get("aria-hidden") == "true"
+            or (style and _NO_STYLE.search(style))
+        ):
+            cues |= {"hidden"}
+        return Container(tag=tag, parent=parent, cues=cues, depth=parent.depth + 1)
+
+    def _take(self, element: Any, container: Container, rule: str) -> bool:
+        """One block of a whole element; not when it holds so much prose that it may be the article."""
+        text = squeeze(" ".join(element.itertext()))
+        linked = sum(len("".join(a.itertext())) for a in element.iter("a"))
+        if len(text) - linked > _LONG_SUBTREE and rule != "markup-caption":
+            return False
+        if text:
+            self.blocks.append(Block(text=text, tag=element.tag, container=container, links=linked, rule=rule))
+        return True
+
+    def _text(self, text: str) -> None:
+        self.parts.append(text)
+        if self.open_links:
+            self.links += len(text.strip())
+
+    def _flush(self, container: Container) -> None:
+        if not self.parts:
+            return
+        raw = "".join(self.parts)
+        links, inline = self.links, self.inline
+        self.parts, self.links, self.inline = [], 0, frozenset()
+        lines = raw.split(_BREAK)
+        paragraphs: list[list[str]] = [[]]
+        for line in lines:
+            if words := squeeze(line):
+                paragraphs[-1].append(words)
+            elif paragraphs[-1]:
+                paragraphs.append([])
+        texts = ["\n".join(lines) for lines in paragraphs if lines]
+        total = sum(map(len, texts)) or 1
+        for text in texts:
+            share = links * len(text) // total
+            self.blocks.append(Block(text=text, tag=container.tag, container=container, cues=inline, links=share))
