@@ -1,3 +1,3 @@
 """What every test may use."""
 
-pytest_plugins = ["tests.elasticsearch.plugin"]
+pytest_plugins = ["pytester", "tests.elasticsearch.plugin"]
