@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -44,13 +45,22 @@ class Completeness(msgspec.Struct, kw_only=True):
 
 def completeness(reindex: Reindex) -> Completeness:
     """Compare the new version with the state of the live one that was caught up with last."""
+    result = Completeness()
+    for _ in compared(reindex, result):
+        pass
+    return result
+
+
+def compared(reindex: Reindex, result: Completeness) -> Iterator[tuple[str, str]]:
+    """The same while the new version's fingerprints pass by: the archive is read once for both."""
     store, layout, index = reindex.store, reindex.layout, reindex.index
     appeared = IdSet(a.id for a in store.read_records(layout.appeared, Appeared))
     known = baseline.read(store, layout.baseline(rounds_done(reindex)))
-    result = Completeness()
     removals = index.collection("removals")
     pairs = baseline.paired(((e.id, e.fingerprint) for e in known), index.fingerprints(version=reindex.version()))
     for id_, live, new in pairs:
+        if new is not None:
+            yield id_, new
         result.live += live is not None
         result.found += new is not None
         if new is None:
@@ -68,4 +78,3 @@ def completeness(reindex: Reindex) -> Completeness:
                 if len(result.unexpected_ids) < NAMED:
                     result.unexpected_ids.append(id_)
     result.expected = result.live - result.gone + result.appeared
-    return result

@@ -96,5 +96,10 @@ class ReindexLayout(Layout):
         return f"{self.folder}/gate.json"
 
     @property
+    def pointed(self) -> str:
+        """Readers have the new version, and the side tables go with it."""
+        return f"{self.folder}/pointed.json"
+
+    @property
     def swapped(self) -> str:
         return f"{self.folder}/swapped.json"

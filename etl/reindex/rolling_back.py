@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -127,7 +127,8 @@ class Rollback:
         )
         if live is None:
             return result
-        ids, result.exact = self._since(version.name, live)
+        self._index.refresh()
+        ids, result.exact = self._since(version.name, live, self._index.fingerprints(version=live))
         for chunk in chunked(sorted(ids), LOOKUP):
             newer = self._index.get(chunk, version=live)
             older = self._index.get(chunk, version=version.name)
@@ -142,21 +143,21 @@ class Rollback:
                     result.deleted += 1
         return result
 
-    def _since(self, version: str, live: str) -> tuple[set[str], bool]:
-        self._index.refresh()
-        ids = self._journal.since(version, self._index.fingerprints(version=live), live)
-        if ids is not None:
-            return ids, True
-        return set(self._by_comparing(version, live)), False
+    def _since(self, version: str, live: str, held: Iterable[tuple[str, str]]) -> tuple[set[str], bool]:
+        """What came in since the version was left, and whether the journal knows; `held`: what the live one holds."""
+        known = list(self._journal.chain(version, live) or ())
+        if known:
+            return self._journal.since(known, held), True
+        return set(self._by_comparing(version, live, held)), False
 
-    def _by_comparing(self, version: str, live: str) -> Iterator[str]:
+    def _by_comparing(self, version: str, live: str, held: Iterable[tuple[str, str]]) -> Iterator[str]:
         """Articles that only the live version holds, or holds of a page that has changed."""
-        sides = paired(self._index.fingerprints(version=version), self._index.fingerprints(version=live))
+        sides = paired(self._index.fingerprints(version=version), held)
         for chunk in chunked(((id_, older, newer) for id_, older, newer in sides if older != newer), LOOKUP):
             both = [id_ for id_, older, newer in chunk if older and newer]
             old, new = self._index.get(both, version=version), self._index.get(both, version=live)
             for id_, older, newer in chunk:
-                if newer is not None and (older is None or old[id_].digest != new[id_].digest):
+                if newer is not None and (older is None or _another_page(old.get(id_), new.get(id_))):
                     yield id_
 
     def _taken_down(self, version: str) -> list[str]:
@@ -181,21 +182,21 @@ class Rollback:
             switch = f"rollback-{new_run_name()}"
             done = RolledBack(version=version.name, left=live, loaded=0, deleted=len(removed), missing=0, seconds=0.0)
             if live is not None:
+                self._index.refresh()
+                self._journal.leave(switch, self._index.fingerprints(version=live))
                 if bring:
-                    self._bring(version.name, live, sorted(self._since(version.name, live)[0]), done)
+                    ids, _ = self._since(version.name, live, self._journal.left(switch))
+                    self._bring(version.name, live, sorted(ids), done)
                 else:
                     done.missing = plan.missing
                 self._index.refresh(version=version.name)
-                self._prepare(switch, live, version.name)
+                self._journal.enter(switch, self._index.fingerprints(version=version.name))
             self._index.finish_version(version.name)
             self._index.point(version.name, expected=live)
             done.seconds = time.perf_counter() - start
             if live is not None:
                 self._settle(switch, version.name, live, done, bring=bring)
         return done
-
-    def _prepare(self, switch: str, live: str, version: str) -> None:
-        self._journal.prepare(switch, self._index.fingerprints(version=live), self._index.fingerprints(version=version))
 
     def _settle(self, switch: str, version: str, live: str, done: RolledBack, *, bring: bool) -> None:
         """After the alias moved: what a writer that knew nothing of it still put into the version that was left."""
@@ -234,6 +235,10 @@ class Rollback:
         targets = {article.duplicate_of for article in articles if article.duplicate_of} - set(coming)
         held = self._index.get(sorted(targets), version=version)
         return {target: None for target in targets if target not in held}
+
+
+def _another_page(older: Article | None, newer: Article | None) -> bool:
+    return older is None or newer is None or older.digest != newer.digest
 
 
 def _differ(older: Article, newer: Article) -> bool:

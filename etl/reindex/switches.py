@@ -7,7 +7,7 @@ what the nights wrote, and not what a change of rules did.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -45,10 +45,13 @@ class Journal:
     def _name(self, switch: str, part: Literal["left", "entered"]) -> str:
         return f"{self._folder}/{switch}/{part}.jsonl.gz"
 
-    def prepare(self, switch: str, left: Iterable[tuple[str, str]], entered: Iterable[tuple[str, str]]) -> None:
-        """Write down what both versions hold, before the alias moves."""
-        self._store.write_records(self._name(switch, "left"), (Fingerprint(*pair) for pair in left))
-        self._store.write_records(self._name(switch, "entered"), (Fingerprint(*pair) for pair in entered))
+    def leave(self, switch: str, held: Iterable[tuple[str, str]]) -> None:
+        """Write down what the version that is left holds; what it gets after this is late, and has to be looked for."""
+        self._store.write_records(self._name(switch, "left"), (Fingerprint(*pair) for pair in held))
+
+    def enter(self, switch: str, holds: Iterable[tuple[str, str]]) -> None:
+        """Write down what the version that is entered holds, before the alias moves."""
+        self._store.write_records(self._name(switch, "entered"), (Fingerprint(*pair) for pair in holds))
 
     def done(self, switch: Switch) -> None:
         """The alias has moved."""
@@ -69,22 +72,19 @@ class Journal:
     def _read(self, name: str) -> Iterator[tuple[str, str]]:
         return ((f.id, f.fingerprint) for f in self._store.read_records(name, Fingerprint))
 
-    def since(self, version: str, now: Iterable[tuple[str, str]], live: str) -> set[str] | None:
-        """Ids of everything that was written, changed or deleted in the live versions since `version` was left.
+    def since(self, chain: Sequence[Switch], now: Iterable[tuple[str, str]]) -> set[str]:
+        """Ids of everything that was written, changed or deleted in the versions that were live during a chain.
 
-        None where the journal does not reach from there to the live version.
+        `now` is what the live version holds, the last that the chain entered.
         """
-        chain = self._chain(version, live)
-        if chain is None:
-            return None
         ids: set[str] = set()
         for switch, following in zip(chain, [*chain[1:], None], strict=True):
             end = self.left(following.id) if following is not None else now
             ids.update(id_ for id_, before, after in paired(self.entered(switch.id), end) if before != after)
         return ids
 
-    def _chain(self, version: str, live: str) -> list[Switch] | None:
-        """The switches from the last time that the version was left, up to now."""
+    def chain(self, version: str, live: str) -> list[Switch] | None:
+        """The switches from the last time that the version was left, up to now; None where some are not on record."""
         switches = self.switches()
         starts = [i for i, switch in enumerate(switches) if switch.left == version]
         if not starts:

@@ -47,6 +47,15 @@ kilomètres à cause du brouillard.
 """,
 }
 
+SNOW = """La neige bloque le col des Aigles
+
+Le col des Aigles restera fermé jusqu’à samedi, a indiqué la préfecture mardi soir. Quarante centimètres de neige sont
+tombés en une nuit, et deux coulées ont atteint la chaussée près du tunnel.
+
+« Les équipes attendent une accalmie pour déclencher les avalanches », explique Marc Tissot, responsable du service des
+routes. Les habitants du haut de la vallée sont ravitaillés par hélicoptère.
+"""
+
 
 def write_inbox(folder: Path) -> Path:
     """The pages in a folder, as files."""

@@ -36,7 +36,7 @@ def test_killed_again_and_again(settings: Settings, index: ArticleIndex) -> None
 def test_killed_once_at_every_place(settings: Settings, index: ArticleIndex) -> None:
     """Some places around the swap and the clearing away, each met by a reindex of its own."""
     before = contents(index)
-    for number, kill_at in enumerate(itertools.count(20, 9)):
+    for number, kill_at in enumerate(itertools.count(24, 17)):
         if reindex_killed_at(settings, DOCUMENTS, f"r{number}", kill_at):
             break
         assert contents(index) == before

@@ -16,7 +16,7 @@ from etl.reindex import Choices, GateFailed, Reindex, run_reindex
 from etl.settings import Settings
 from etl.store import Store
 from tests.reindex.archive_of import article, contents, live, settings_in
-from tests.reindex.newspaper import write_inbox
+from tests.reindex.newspaper import PAGES, SNOW, write_inbox
 
 SUBSCRIBE = "Abonnez-vous !"
 
@@ -168,12 +168,9 @@ def test_a_night_during_the_fill_is_not_lost(
         reindex.enrich(batch)
     fill = reindex.link()
     inbox = tmp_path / "desk" / "inbox"
-    (inbox / "pont.txt").write_text(
-        "Le pont rouvre\n\nLe pont de la Verdière a rouvert mardi à la circulation, plus tôt que prévu.\n"
-    )
-    (inbox / "neige.txt").write_text(
-        "La neige bloque le col\n\nLe col des Aigles restera fermé jusqu’à samedi, a indiqué la préfecture.\n"
-    )
+    reopened = "\nLe pont de la Verdière a rouvert mardi à la circulation, a indiqué la mairie, plus tôt que prévu.\n"
+    (inbox / "pont.txt").write_text(PAGES["pont.txt"] + reopened, encoding="utf-8")
+    (inbox / "neige.txt").write_text(SNOW, encoding="utf-8")
     ingest(settings, [str(inbox)], run="second", index=connect(settings))
     for batch in fill:
         reindex.fill(batch)
