@@ -39,6 +39,19 @@ class CleanSettings(BaseModel):
 class DedupeSettings(BaseModel):
     """How copies and stories are told apart."""
 
+    copy_probability: float = Field(
+        0.8,
+        gt=0,
+        lt=1,
+        description="From here on a text is a near copy: higher misses copies, lower takes texts for them.",
+    )
+    story_bias: float = Field(
+        0.0, description="Log odds added to every pair of articles: above 0 fewer and larger stories, below 0 more."
+    )
+    story_days: int = Field(
+        45, gt=0, description="Days between two articles of one story, at most: more finds long stories and asks more."
+    )
+
 
 class EnrichSettings(BaseModel):
     """How entities are found and told apart."""

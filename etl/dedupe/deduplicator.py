@@ -41,13 +41,16 @@ class Deduplicator:
 
         The outcome depends on the articles and the archive only: not on the order in which they come, nor on batches.
         """
-        return _Night(articles, self._archive).decisions()
+        return _Night(articles, self._archive, self._settings).decisions()
 
 
 class _Night:
     """One call of `decide`."""
 
-    def __init__(self, articles: Callable[[], Iterable[Article]], archive: ArticleIndex | None) -> None:
+    def __init__(
+        self, articles: Callable[[], Iterable[Article]], archive: ArticleIndex | None, settings: DedupeSettings
+    ) -> None:
+        self.settings = settings
         self.articles = articles
         self.corpus = Corpus()
         self.terms = StoryTerms()
@@ -61,7 +64,7 @@ class _Night:
         self.pool: Pool | None = None
         if archive is not None:
             ids = {self.corpus.id(row) for row in self.incoming.tolist()}
-            self.pool = Pool(archive, ids)
+            self.pool = Pool(archive, ids, settings.story_days)
             self.replaced = self.pool.before(sorted(ids))
         self.have: set[str] = set()
 
@@ -99,7 +102,7 @@ class _Night:
 
     def _copies(self) -> near.Copies:
         if self.pool is None:
-            return near.find_copies(self.corpus, self.incoming)
+            return near.find_copies(self.corpus, self.incoming, threshold=self.settings.copy_probability)
         members = self._archived_candidates(self.pool)
         members += self._add_archived(self.pool.copies(self._replaced_copies(), self.have))
         copies = self._decide_copies(members)
@@ -144,7 +147,9 @@ class _Night:
                 similarity[row] = article.similarity or 1.0
         wanted = set(self.incoming.tolist()) | set(members)
         ranked = np.array([row for row in self.corpus.in_order().tolist() if row in wanted], dtype=np.int64)
-        return near.find_copies(self.corpus, ranked, near.Known(archived, of, similarity))
+        return near.find_copies(
+            self.corpus, ranked, near.Known(archived, of, similarity), self.settings.copy_probability
+        )
 
     # stories
 
@@ -173,7 +178,13 @@ class _Night:
             place = np.full(size, -1)
             place[rows] = np.arange(len(rows))
             apart = place[copies.forms]
-            found = stories.tell(terms, together, apart[(apart >= 0).all(axis=1)])
+            found = stories.tell(
+                terms,
+                together,
+                apart[(apart >= 0).all(axis=1)],
+                bias=self.settings.story_bias,
+                window=float(self.settings.story_days),
+            )
         finally:
             terms.close()
         return name_stories(self.corpus, [[rows[number] for number in group] for group in found if group], record)

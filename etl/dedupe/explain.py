@@ -126,7 +126,7 @@ def explain_pair(a: Article, b: Article, settings: DedupeSettings | None = None)
         probability = float(judge.probability(measured)[0])
         features = dict(zip(pairs.FEATURES, measured[0].tolist(), strict=True))
         keys = len(np.intersect1d(corpus.keys[0], corpus.keys[1]))
-        copies = near.find_copies(corpus, np.array([0, 1]))
+        copies = near.find_copies(corpus, np.array([0, 1]), threshold=settings.copy_probability)
         same_words = bool(corpus.content[0] == corpus.content[1] and corpus.content[0])
         copy = bool(copies.of[1] == 0)
     finally:

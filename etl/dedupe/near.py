@@ -21,6 +21,8 @@ from etl.dedupe.second_look import DOUBTFUL, Doubt, SecondLook
 _BLOCK = 2048
 # Keys in common from which two texts count as one where recurring shingles are learnt.
 _ROUGH_KEYS = 24
+# Probability from which a near copy holds: above one half, since a second look mends what is missed, not what is wrong.
+THRESHOLD = 0.8
 # The similarity of a near copy stays under that of an exact one.
 _NEARLY = 0.9999
 
@@ -84,9 +86,11 @@ class Known(NamedTuple):
 class _Leaders:
     """Leader clustering by rank. What is on record stays, unless the article that was kept is a copy itself now."""
 
-    def __init__(self, corpus: Corpus, rows: Rows, known: Known, common: npt.NDArray[np.uint32]) -> None:
+    def __init__(
+        self, corpus: Corpus, rows: Rows, known: Known, common: npt.NDArray[np.uint32], threshold: float
+    ) -> None:
         self.corpus, self.rows, self.common = corpus, rows, common
-        self.judge = verifier.load("near", pairs.FEATURES)
+        self.judge = verifier.load("near", pairs.FEATURES)._replace(threshold=threshold)
         self.url = corpus.url[rows]
         self.live = corpus.live[rows]
         self.archived = known.archived[rows]
@@ -158,9 +162,11 @@ class _Leaders:
                 self.leader[other], self.similarity[other] = one, likely
 
 
-def _decide(corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], known: Known) -> _Leaders:
+def _decide(
+    corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], known: Known, threshold: float
+) -> _Leaders:
     """Decide all ranks."""
-    leaders = _Leaders(corpus, rows, known, common)
+    leaders = _Leaders(corpus, rows, known, common, threshold)
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
         first, last = np.searchsorted(found.later, (start, end)).tolist()
@@ -171,8 +177,15 @@ def _decide(corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uin
     return leaders
 
 
-def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None) -> Copies:
-    """Decide all rows of `ranked`, which are in the one order."""
+def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None, threshold: float = THRESHOLD) -> Copies:
+    """Decide all rows of `ranked`, which are in the one order.
+
+    Args:
+        corpus: All articles.
+        ranked: Those to decide.
+        known: What the archive says of them; none: nothing.
+        threshold: Probability from which a near copy holds.
+    """
     of = np.arange(len(corpus))
     exact = np.zeros(len(corpus), dtype=np.bool_)
     similarity = np.ones(len(corpus), dtype=np.float32)
@@ -181,7 +194,7 @@ def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None) -> Cop
     rows = ranked[alone]
     found = candidates.pairs(corpus, rows)
     common = recurring.recurring(corpus, rows, rough_groups(found, len(rows)))
-    leaders = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)))
+    leaders = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)), threshold)
     of[rows] = rows[leaders.leader]
     similarity[rows] = np.minimum(leaders.similarity, _NEARLY)
     similarity[of == np.arange(len(corpus))] = 1.0

@@ -10,7 +10,6 @@ from etl.archive import ArticleIndex
 from etl.article import Article
 from etl.dedupe import order
 from etl.dedupe.folding import Hashes
-from etl.dedupe.neighbours import WINDOW
 from etl.dedupe.sketch import key_terms
 
 # Archived articles asked for each incoming one: by shared keys, and by likeness.
@@ -32,9 +31,10 @@ def portions(items: Iterable[str]) -> Iterator[list[str]]:
 class Pool:
     """Archived articles by id, without those that a new version replaces."""
 
-    def __init__(self, archive: ArticleIndex, replaced: set[str]) -> None:
+    def __init__(self, archive: ArticleIndex, replaced: set[str], days: int) -> None:
         self._archive = archive
         self._replaced = replaced
+        self._days = days
 
     def _fresh(self, articles: Iterable[Article], have: set[str]) -> list[Article]:
         out = []
@@ -70,7 +70,7 @@ class Pool:
 
     def like(self, articles: Sequence[Article], have: set[str]) -> list[Article]:
         """Archived articles that are like some incoming ones and near to them in time, and their stories' members."""
-        windows = [_window(article) for article in articles]
+        windows = [_window(article, self._days) for article in articles]
         found = self._archive.like(
             articles, since=[first for first, _ in windows], until=[last for _, last in windows], limit=LIKE
         )
@@ -101,11 +101,11 @@ class Pool:
         return found
 
 
-def _window(article: Article) -> tuple[str | None, str | None]:
+def _window(article: Article, days: int) -> tuple[str | None, str | None]:
     """The days in which another article of the same story may have appeared."""
     published = order.instant(article.published_at)
     if published == order.UNDATED:
         return None, None
     day = dt.datetime.fromtimestamp(published, dt.UTC).date()
-    reach = dt.timedelta(days=int(WINDOW))
+    reach = dt.timedelta(days=days)
     return (day - reach).isoformat(), (day + reach).isoformat()

@@ -44,9 +44,9 @@ def evidence(scored: Scored, days: npt.NDArray[np.float64]) -> npt.NDArray[np.fl
     return np.asarray(np.clip(odds, tuning["absent"], None))
 
 
-def _measured(terms: StoryTerms) -> tuple[Scored, npt.NDArray[np.float64]]:
+def _measured(terms: StoryTerms, window: float = neighbours.WINDOW) -> tuple[Scored, npt.NDArray[np.float64]]:
     terms.count()
-    near = neighbours.neighbours(terms)
+    near = neighbours.neighbours(terms, window)
     neighbours.relate(terms, near)
     scored = story_pairs.score(terms, near)
     return scored, evidence(scored, terms.days)
@@ -59,7 +59,12 @@ def pair_odds(terms: StoryTerms) -> float:
 
 
 def tell(
-    terms: StoryTerms, together: Sequence[Sequence[int]], apart: npt.NDArray[np.int64] | None = None
+    terms: StoryTerms,
+    together: Sequence[Sequence[int]],
+    apart: npt.NDArray[np.int64] | None = None,
+    *,
+    bias: float = 0.0,
+    window: float = neighbours.WINDOW,
 ) -> list[list[int]]:
     """Group the articles of `terms` into stories.
 
@@ -67,11 +72,14 @@ def tell(
         terms: The articles, in the one order.
         together: Groups to start from, each article in exactly one: the stories on record, and single articles.
         apart: Pairs of articles that tell two stories in the same words (forms filled anew), shape (pairs, 2).
+        bias: Log odds added to every pair.
+        window: Days between two articles of one story, at most.
 
     Returns:
         The members of each group afterwards, empty where it became part of another.
     """
-    scored, odds = _measured(terms)
+    scored, odds = _measured(terms, window)
+    odds = np.maximum(odds + bias, _tuning()["absent"])
     if apart is not None and len(apart):
         codes = np.minimum(apart[:, 0], apart[:, 1]) << 32 | np.maximum(apart[:, 0], apart[:, 1])
         odds = np.where(np.isin(scored.one << 32 | scored.other, codes), _tuning()["form"], odds)

@@ -19,8 +19,6 @@ from etl.dedupe.corpus import Corpus, batches
 
 # A pair that is wrongly called copies loses a text from the count of texts; a missed one is seen twice.
 _FALSE_ALARM = 1.0
-# Probability from which a pair holds: above one half, since a second look mends what is missed, not what is wrong.
-THRESHOLD = 0.8
 
 
 class Labelled(msgspec.Struct):
@@ -82,7 +80,7 @@ def fit(data: list[Labelled]) -> verifier.Verifier:
         labels += [same, same]
     same = np.concatenate(labels)
     weights, bias = verifier.fit(np.concatenate(features), same, np.where(same, 1.0, _FALSE_ALARM))
-    return verifier.Verifier(weights, bias, THRESHOLD)
+    return verifier.Verifier(weights, bias, near.THRESHOLD)
 
 
 def train(data: Path, output: Path) -> None:
