@@ -40,6 +40,9 @@ ENOUGH = 100.0
 FUZZY = 0.5
 """Weight of a word that differs by a slip of the keyboard."""
 
+MOST = 32
+"""Words, phrases and exclusions that are taken of a line, each: a pasted paragraph is a question too, within reason."""
+
 _OPENING = '"“”„«»'
 _PART = re.compile(
     rf"(?P<minus>(?<!\S)[-−–](?=[\w{_OPENING}]))?(?:[{_OPENING}](?P<phrase>[^{_OPENING}]*)[{_OPENING}]|(?P<word>[^\s{_OPENING}]+))"
@@ -82,7 +85,7 @@ def read(text: str, analyzers: Mapping[str, Analyzer]) -> Reading:
     if not meaningful and found["words"]:
         found["phrases"].append(" ".join(found["words"]))
     found["words"] = list(dict.fromkeys(meaningful))
-    return Reading(**{name: tuple(values) for name, values in found.items()})
+    return Reading(**{name: tuple(values[:MOST]) for name, values in found.items()})
 
 
 def _terms(analyzer: Analyzer, text: str) -> bool:

@@ -160,3 +160,7 @@ def test_a_version_can_be_searched_before_it_is_live(index: ArticleIndex) -> Non
     index.finish_version(name)
     assert [hit.article.id for hit in index.search(Query(), version=name).hits] == ["ukraine"]
     assert len(found(index)) == 4
+
+
+def test_a_whole_article_can_be_pasted(archive: ArticleIndex) -> None:
+    assert found(archive, f"{ARTICLES[0].title} {ARTICLES[0].text} " * 20)[0] == ARTICLES[0].id

@@ -54,3 +54,8 @@ def test_longer_questions_may_be_met_in_part(words: int, needed: int) -> None:
 @pytest.mark.parametrize(("word", "letters"), [("gaz", 0), ("2022", 0), ("gazs", 1), ("ukrane", 1), ("negociat", 2)])
 def test_short_words_have_to_be_right(word: str, letters: int) -> None:
     assert slips(word) == letters
+
+
+def test_of_a_pasted_paragraph_the_first_words_count() -> None:
+    reading = read(" ".join(f"mot{number}" for number in range(500)), ANALYZERS)
+    assert reading.words == tuple(f"mot{number}" for number in range(32))
