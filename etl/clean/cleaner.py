@@ -124,8 +124,11 @@ class Cleaner:
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")
         ask_text(data, reading.blocks, facts, core, zone)
-        if data.title is None and (found := opening(reading.blocks, facts, [v.kept for v in verdicts])) is not None:
-            data.put("title", *found)
+        if data.title is None:
+            kept = [verdict.kept for verdict in verdicts]
+            certain = [verdict.rule is not None and not verdict.rule.startswith("learned") for verdict in verdicts]
+            if (found := opening(reading.blocks, facts, kept, certain)) is not None:
+                data.put("title", *found)
         kind, partial = kind_of(data, reading, facts, verdicts)
         texts = join_cut(verdicts)
         code, told = detect("\n".join(texts), data.language)

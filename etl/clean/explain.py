@@ -12,6 +12,7 @@ from rich.text import Text
 
 from etl.clean.explanation import Explanation
 from etl.clean.verdict import BlockVerdict
+from etl.normalise import printable
 
 _MAX = 300  # characters of a removed block that the terminal shows
 
@@ -44,16 +45,16 @@ def render_html(explanation: Explanation) -> str:
 
 def _shown(explanation: Explanation) -> Explanation:
     """The explanation without the characters that break lines, turn text round or steer a terminal."""
-    return msgspec.convert(_printable(msgspec.to_builtins(explanation)), Explanation)
+    return msgspec.convert(_all_printable(msgspec.to_builtins(explanation)), Explanation)
 
 
-def _printable(value: Any) -> Any:
+def _all_printable(value: Any) -> Any:
     if isinstance(value, str):
-        return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in value)
+        return printable(value)
     if isinstance(value, dict):
-        return {_printable(key): _printable(one) for key, one in value.items()}
+        return {_all_printable(key): _all_printable(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(one) for one in value]
+        return [_all_printable(one) for one in value]
     return value
 
 

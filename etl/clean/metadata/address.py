@@ -13,7 +13,7 @@ _MAX = 2000
 
 
 def canonical(url: str) -> str | None:
-    """One spelling of an address: no fragment, tracking or default port, host in lower case; none if it is no web page."""
+    """One spelling: no fragment, tracking or default port, host in lower case; none if it is no web address."""
     url = url.strip()
     if len(url) > _MAX:
         return None

@@ -99,16 +99,17 @@ def flat_title(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -
     return None
 
 
-def opening(blocks: list[Block], facts: list[Facts], kept: list[bool]) -> tuple[str, str] | None:
+def opening(blocks: list[Block], facts: list[Facts], kept: list[bool], certain: list[bool]) -> tuple[str, str] | None:
     """A title line by its place alone (`text`), else the first words of the text (`opening`).
 
     Such a line stands before the first full paragraph and reads as a title. Of two the first is the title and the
-    other the standfirst; of more, the nearest: the others are headlines of a list.
+    other the standfirst; of more, the nearest: the others are headlines of a list. The model may have taken a title
+    for what stands before an article, so only what a rule took out (`certain`) is passed over.
     """
     first = next((i for i, fact in enumerate(facts) if kept[i] and fact.prose and fact.sentence), None)
     if first is None:
         return None
-    run = [i for i in range(max(0, first - _REACH), first) if kept[i] and _may_be_title(facts[i])]
+    run = [i for i in range(max(0, first - _REACH), first) if not certain[i] and _may_be_title(facts[i])]
     if run:
         return blocks[run[0] if len(run) <= 2 else run[-1]].text, "text"
     return shorten(blocks[first].text), "opening"
