@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import sys
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 
 # Without local variables: they may hold settings, and the text of a page.
 _TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
-_FOR_PEOPLE = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+_FOR_PEOPLE = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback, repr_native_str=True)
 
 Level = Literal["debug", "info", "warning", "error"]
+# Beyond what JSON escapes by itself: some readers break lines at these, and terminals obey them.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def _one_line(event: Any, **options: Any) -> str:
+    """JSON without a character that ends a line or steers a display."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(event, ensure_ascii=False, **options))
 
 
 def configure(level: Level) -> None:
     """Set logging up for the process. Values are quoted, so that nothing a page holds can forge a line."""
     terminal = sys.stderr.isatty()
-    renderer = _FOR_PEOPLE if terminal else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer = _FOR_PEOPLE if terminal else structlog.processors.JSONRenderer(serializer=_one_line)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

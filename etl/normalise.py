@@ -51,3 +51,8 @@ def content_hash(text: str) -> str:
 def stable_id(*parts: str) -> str:
     """A 128-bit identity made of the parts, the same on every machine and for ever."""
     return xxhash.xxh3_128_hexdigest("\x1f".join(parts).encode())
+
+
+def printable(text: str) -> str:
+    """The text on one line, without the characters that turn it round or steer a terminal."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "" for c in text)

@@ -15,6 +15,7 @@ from etl.dedupe.corpus import Corpus
 from etl.dedupe.passages import Passage, shared_passages
 from etl.dedupe.story_terms import StoryTerms
 from etl.dedupe.verdict import MEANING, Verdict
+from etl.normalise import printable
 from etl.settings import DedupeSettings
 
 _SHOWN = 8
@@ -68,17 +69,17 @@ class PairExplanation(NamedTuple):
 
     def render_terminal(self, console: Console) -> None:
         """Print the explanation."""
-        console.print(Text(f"{self.verdict}: {MEANING[self.verdict]}", style="bold"))
-        console.print(Text(f"  first   {_name(self.first)}"))
-        console.print(Text(f"  second  {_name(self.second)}"))
+        console.print(_text(f"{self.verdict}: {MEANING[self.verdict]}", style="bold"))
+        console.print(_text(f"  first   {_name(self.first)}"))
+        console.print(_text(f"  second  {_name(self.second)}"))
         for reason in self.reasons:
-            console.print(Text(f"  - {reason}"))
+            console.print(_text(f"  - {reason}"))
         if not self.passages:
             return
         table = Table("first", "second", title="Shared passages, the longest", show_lines=True)
         longest = sorted(self.passages, key=lambda passage: (-passage.words, passage.first_start))[:_SHOWN]
         for passage in sorted(longest, key=lambda passage: passage.first_start):
-            table.add_row(Text(passage.first), Text(passage.second))
+            table.add_row(_text(passage.first), _text(passage.second))
         console.print(table)
 
 
@@ -143,3 +144,7 @@ def explain_pair(a: Article, b: Article, settings: DedupeSettings | None = None)
     return PairExplanation(
         first, second, found, probability, keys, features, odds, shared_passages(first.text, second.text)
     )
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(printable(words), style=style)

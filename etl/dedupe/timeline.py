@@ -79,14 +79,18 @@ def render_terminal(entries: list[Entry], console: Console) -> None:
             article.source,
             article.title or " ".join(article.text.split()[:10]),
         )
-        console.print(Text(f"{mark}  {' · '.join(part for part in parts if part)}", style="bold"))
+        console.print(_text(f"{mark}  {' · '.join(part for part in parts if part)}", style="bold"))
         if article.duplicate_of:
-            console.print(Text(f"         {article.duplicate_kind} copy of {article.duplicate_of}"))
+            console.print(_text(f"         {article.duplicate_kind} copy of {article.duplicate_of}"))
             continue
         if number:
-            console.print(Text(f"         added {len(entry.sentences)} sentences"))
+            console.print(_text(f"         added {len(entry.sentences)} sentences"))
         for label, items in (("figures", entry.figures), ("names", entry.names)):
             if items and number:
-                console.print(Text(f"         new {label}: {', '.join(items[:10])}"))
+                console.print(_text(f"         new {label}: {', '.join(items[:10])}"))
         for sentence in entry.sentences[:_SHOWN]:
-            console.print(Text(f"         + {sentence}"))
+            console.print(_text(f"         + {sentence}"))
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(normalise.printable(words), style=style)
