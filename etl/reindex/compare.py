@@ -59,6 +59,7 @@ class Comparison(msgspec.Struct, kw_only=True):
         by_field: For each field, in how many of them.
         lost_much: Articles that lost more than a fifth of their words.
         vanished_unexplained: Of `vanished`, those that neither moved to another id nor were taken down.
+        refused: Of `vanished`, those whose page a stage refused.
         largest_story: Articles of the largest rebuilt story.
     """
 
@@ -68,6 +69,7 @@ class Comparison(msgspec.Struct, kw_only=True):
     appeared: int = 0
     vanished: int = 0
     vanished_unexplained: int = 0
+    refused: int = 0
     by_field: dict[str, int] = {}
     words_before: int = 0
     words_after: int = 0
@@ -90,9 +92,9 @@ class Comparison(msgspec.Struct, kw_only=True):
             return f"All {self.archive:,} documents are copied as they are."
         words = [f"This rebuild alters {self.changed:,} of {self.archive:,} articles"]
         if self.appeared:
-            words.append(f"{self.appeared:,} appear")
+            words.append(f"{self.appeared:,} {'appears' if self.appeared == 1 else 'appear'}")
         if self.vanished:
-            words.append(f"{self.vanished:,} vanish")
+            words.append(f"{self.vanished:,} {'vanishes' if self.vanished == 1 else 'vanish'}")
         return "; ".join(words) + "."
 
 
@@ -182,6 +184,7 @@ def _vanishing(reindex: Reindex, found: Comparison, rules: Counter[str]) -> None
         archived = reindex.index.get([v.id for v in chunk], version=live)
         for vanished in chunk:
             found.vanished_unexplained += vanished.reason not in {"moved", "taken-down"}
+            found.refused += vanished.refused
             article = archived.get(vanished.id)
             if article is not None:
                 _count_before(found, article, rules)

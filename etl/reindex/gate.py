@@ -203,16 +203,15 @@ def _asked(reindex: Reindex) -> list[Answer]:
 
 
 def _shares(reindex: Reindex, found: Comparison, answers: list[Answer], level: Strictness) -> list[Check]:
-    plan, ready = reindex.plan_made(), reindex.ready_made()
+    plan = reindex.plan_made()
     after = plan.rebuilt - found.vanished + found.appeared
-    refused_before = max(0, plan.pages - plan.rebuilt)
     # A query that fails in the live version too is no reason to keep that one, unless the gate is strict.
     judged = [a for a in answers if a.held or (a.held is False and (a.before or level == "strict"))]
     failed = [answer.name for answer in judged if not answer.held]
     large = found.largest_story if found.largest_story >= SMALL_STORY else 0
     checks = [
         _share("vanished", level, found.vanished_unexplained, plan.rebuilt),
-        _share("rejects", level, max(0, ready.rejects - refused_before), plan.pages),
+        _share("rejects", level, found.refused, plan.rebuilt),
         _share("lost-much", level, found.lost_much, plan.rebuilt),
         _share("largest-story", level, large, after),
         _share("golden-queries", level, len(failed), len(judged), ", ".join(failed)),
@@ -236,6 +235,12 @@ def _part(count: int, whole: int) -> float:
     return count / whole if whole else 0.0
 
 
+def _wanted(limit: Limit, allowed: float | None) -> str:
+    if allowed is None:
+        return "not judged"
+    return f"at most {allowed:.1%} of the {limit.of}" if allowed else f"none of the {limit.of}"
+
+
 def _share(name: str, level: Strictness, count: int, whole: int, which: str = "") -> Check:
     limit = limits()[name]
     allowed = limit.at(level)
@@ -243,6 +248,6 @@ def _share(name: str, level: Strictness, count: int, whole: int, which: str = ""
         name=name,
         passed=None if allowed is None or not whole else count <= allowed * whole,
         found=f"{count:,} of {whole:,}{f' ({which})' if which else ''}",
-        wanted="not judged" if allowed is None else f"at most {allowed:.1%} of the {limit.of}",
+        wanted=_wanted(limit, allowed),
         reason=limit.reason,
     )

@@ -26,6 +26,7 @@ class Vanished(msgspec.Struct, kw_only=True, omit_defaults=True):
         reason: Short and stable, as that of a reject; `moved`: the same page has another id now; `taken-down`.
         error: The same for a person.
         now: The id that its page has in the new version, if it has one.
+        refused: A stage refused its page.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Vanished(msgspec.Struct, kw_only=True, omit_defaults=True):
     reason: str
     error: str = ""
     now: str | None = None
+    refused: bool = False
 
 
 class Appeared(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -168,7 +170,7 @@ def _vanished(reindex: Reindex, lineage: Lineage) -> Iterator[Vanished]:
                     id=id_, key=key, reason="moved", error=f"its page is now the article {now_id}", now=now_id
                 )
             elif cause is not None:
-                yield Vanished(id=id_, key=key, reason=cause.reason, error=cause.error)
+                yield Vanished(id=id_, key=key, reason=cause.reason, error=cause.error, refused=True)
             else:
                 error = "another page of the same address, with the same words, stands for it"
                 yield Vanished(id=id_, key=key, reason="same-address", error=error)
