@@ -56,5 +56,12 @@ airflow: .venv/.airflow ## Start Airflow on loopback with the DAGs switched on; 
 env: .venv/.run ## Write .env with strong secrets for docker compose
 	@$(BIN)/python scripts/make_env.py
 
+bench: .venv/.dev ## Measure speed and search quality beside what a desk would use instead
+	$(BIN)/python -m tests.bench.clean
+	$(BIN)/python -m etl.dedupe.bench
+	$(BIN)/python -m etl.enrich.bench
+	$(BIN)/python -m tests.search.judge
+	$(BIN)/python -m tests.reindex.bench
+
 clean: ## Remove what the targets made: environment, index, store
 	rm -rf .venv var

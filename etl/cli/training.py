@@ -15,6 +15,7 @@ Data = Annotated[Path, typer.Argument(metavar="DATA", help="Folder or file of an
 def register(app: typer.Typer) -> None:
     app.command(name="train-cleaner")(train_cleaner)
     app.command(name="train-copies")(train_copies)
+    app.command(name="train-stories")(train_stories)
     app.command(name="train-entities")(train_entities)
 
 
@@ -33,6 +34,16 @@ def train_copies(
 ) -> None:
     """Weights of the verifier of near copies."""
     from etl.dedupe.train import train
+
+    train(data, output)
+    _said(f"written to {output}")
+
+
+def train_stories(
+    data: Data, output: Annotated[Path, typer.Option("--output", "-o", help="The file of weights to write.")]
+) -> None:
+    """Weights of what makes two articles one story."""
+    from etl.dedupe.train_stories import train
 
     train(data, output)
     _said(f"written to {output}")
