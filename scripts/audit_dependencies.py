@@ -3,8 +3,8 @@
     python scripts/audit_dependencies.py [--record]
 
 Asks pip-audit, which asks PyPI's advisory data. Exit status 0: none; 1: some, listed; 2: the data cannot be reached,
-and no record covers what is locked. With `--record` a complete, clean answer is kept in docs/audit.json with its date, and
-serves where the data cannot be reached.
+and no record covers what is locked. With `--record` a clean answer is kept in docs/audit.json with its date, and serves
+where the data cannot be reached.
 """
 
 from __future__ import annotations
