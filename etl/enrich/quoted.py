@@ -9,7 +9,7 @@ OPENING = {"«": "»", "“": "”", "„": "”", "‹": "›", '"': '"'}
 _CLOSING = frozenset(OPENING.values())
 _LONGEST = 3000
 """A quotation that runs on for more characters is a mark that was never closed."""
-MASK = "ø"
+MASK = "Ø"
 _ABBREVIATION = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Mlle|Dr|Pr|Me|St|Ste|av|apr|etc|cf|no|art|vol|[^\W\d_])\.)$")
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"’)\]]*(?=\s+[\"«“„(—–-]?\s*[^\W\d_a-zà-ÿ]|\s*$)|\n+")
 

@@ -44,7 +44,7 @@ class SpacyTagger:
         try:
             meta = spacy.util.get_package_path(self.name) if spacy.util.is_package(self.name) else self.name
             config = spacy.util.load_config(_config_of(str(meta)))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, StopIteration) as error:
             raise ModelMissing(
                 f"no spaCy pipeline is installed under the name {self.name!r}: install it, or set "
                 "enrich.model to `revue`"

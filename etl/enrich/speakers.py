@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.article import Entity, EntityType, Mention
+from etl.enrich.quoted import MASK
 from etl.enrich.speech import between
 
 _APPOSITION = re.compile(rf"\s*(?:\([^)]*\)\s*)?(?:,[^,;:]{{1,140}},\s*)?(?:{between()})\s*")
@@ -36,6 +37,12 @@ _NOT_SPEAKING = re.compile(
 )
 _CLAUSE = re.compile(r"[.;:«»“”\"\n]")
 _REACH = 150
+_FAR = 600
+"""Characters searched for the start of a sentence."""
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'-]+(?: [A-ZÀ-ÖØ-Þ][\w'-]+)*"
+_UNKNOWN_BEHIND = re.compile(rf"\s*{between()}(?P<name>{_NAME})")
+_UNKNOWN_BEFORE = re.compile(rf"(?:^|[,;:]\s*|\b(?:que|et|mais|où|dont)\s+|qu')(?P<name>{_NAME})\s*$")
+"""A name that the recogniser did not see; it names the speaker all the same."""
 
 
 class Speaker(NamedTuple):
@@ -88,6 +95,9 @@ def subject_before(scene: Scene, start: int, verb: int) -> Speaker | None:
                 break
             return Speaker(mention.text, entity.id, mention.start)
     phrase = _PHRASE_BEFORE.search(left)
+    unknown = _UNKNOWN_BEFORE.search(left)
+    if phrase is None and unknown is not None and MASK * 2 not in unknown.group():
+        return _words(scene, start + unknown.start("name"), start + unknown.end("name"))
     if phrase is None:
         return None
     return _phrase(scene, start + phrase.start("phrase"), start + phrase.end("phrase"))
@@ -114,6 +124,9 @@ def subject_behind(scene: Scene, at: int) -> Speaker | None:
     phrase = _PHRASE_AFTER.search(scene.mask, at, end)
     if first is not None and (phrase is None or first.start <= phrase.end("phrase") + 40):
         return first
+    unknown = _UNKNOWN_BEHIND.match(scene.mask, at, end)
+    if first is None and unknown is not None and MASK * 2 not in unknown.group():
+        return _words(scene, unknown.start("name"), unknown.end("name"))
     addressed = rf"\s*{between()}(?:(?:à|au|aux|dans|devant|sur|lors) [^,]{{2,60}})?[\s,]*"
     if phrase is None or not re.fullmatch(addressed, scene.mask[at : phrase.start()], re.IGNORECASE):
         return first
@@ -135,11 +148,15 @@ def _phrase(scene: Scene, start: int, end: int) -> Speaker:
         bare = re.fullmatch(r"(?:le|la|les|l')?\s*", before, re.IGNORECASE)
         if bare or (entity.type == EntityType.PER and mention.end >= end - 1 and not _NOT_SPEAKING.search(before)):
             return Speaker(mention.text, entity.id, mention.start)
+    return _words(scene, start, end)
+
+
+def _words(scene: Scene, start: int, end: int) -> Speaker:
     return Speaker(scene.text[start:end].strip(), None, start)
 
 
 def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
-    """The person a pronoun stands for: the last one named before it, in its paragraph and the one above, as a subject.
+    """The person a pronoun stands for: in its paragraph and the one above, the first named in the last such sentence.
 
     A name that a preposition governs (« avec Blinken ») is taken only where there is no other.
     """
@@ -148,6 +165,13 @@ def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
     floor = scene.text.rfind("\n", 0, max(0, scene.text.rfind("\n", 0, at)))
     people = [(m, e) for m, e in scene.between(max(0, floor), at) if e.type == EntityType.PER]
     subjects = [(m, e) for m, e in people if not _NOT_SPEAKING.search(scene.mask[max(0, m.start - 12) : m.start])]
-    for _, entity in reversed(subjects or people):
-        return Speaker(scene.text[at : at + len(pronoun)], entity.id, at)
-    return Speaker(scene.text[at : at + len(pronoun)], None, at)
+    named = subjects or people
+    if not named:
+        return Speaker(scene.text[at : at + len(pronoun)], None, at)
+    opens = _sentence_start(scene.mask, named[-1][0].start)
+    entity = next(e for m, e in named if m.start >= opens)
+    return Speaker(scene.text[at : at + len(pronoun)], entity.id, at)
+
+
+def _sentence_start(mask: str, at: int) -> int:
+    return max((m.end() for m in re.finditer(r"[.!?\n»”]\s", mask[:at][-_FAR:])), default=0) + max(0, at - _FAR)

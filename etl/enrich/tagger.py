@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib.resources import as_file, files
 
+from threadpoolctl import ThreadpoolController
+
 from etl.article import EntityType
 from etl.enrich.crf import TAGS
 from etl.enrich.gazetteer import gazetteer
@@ -30,9 +32,12 @@ class RevueTagger:
         """For each text, its spans in order."""
         network = self.load()
         places = gazetteer()
+        libraries = ThreadpoolController()
         for text in texts:
             reading = read(text, places)
-            yield tagged_spans(reading, network.tags(reading)) if reading.words else []
+            with libraries.limit(limits=1, user_api="blas"):  # matrices this small lose by being shared out
+                tags = network.tags(reading) if reading.words else ()
+            yield tagged_spans(reading, tags)
 
 
 def tagged_spans(reading: Reading, tags: Iterable[int]) -> list[Span]:

@@ -38,6 +38,9 @@ class MemoryCollection:
     def delete(self, ids: Sequence[str]) -> int:
         return sum(self.records.pop(i, None) is not None for i in ids)
 
+    def expire(self, field: str, before: str) -> int:
+        return self.delete([i for i, r in self.records.items() if (r.get(field) or before) < before])
+
 
 @pytest.fixture
 def collection() -> MemoryCollection:

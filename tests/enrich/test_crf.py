@@ -14,7 +14,7 @@ def scores(tokens: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     return RNG.standard_normal((tokens, len(TAGS))).astype(np.float32)
 
 
-def total(values: np.ndarray, tags: tuple[int, ...], moves: np.ndarray) -> float:  # type: ignore[type-arg]
+def total(values: np.ndarray, tags: tuple[int, ...], moves: np.ndarray) -> float:
     inside = sum(values[i, t] for i, t in enumerate(tags)) + OPENS[tags[0]] + CLOSES[tags[-1]]
     return float(inside + sum((moves + ALLOWED)[a, b] for a, b in itertools.pairwise(tags)))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.archive import Collection
 from etl.article import Article
 from etl.enrich import KnownEntities, Linker
 from etl.settings import EnrichSettings
@@ -15,7 +16,7 @@ Recognised = Callable[..., Article]
 
 
 def linked(
-    articles: list[Article], collection: MemoryCollection | None = None, registry: Path | None = None
+    articles: list[Article], collection: Collection | None = None, registry: Path | None = None
 ) -> dict[str, Article]:
     linker = Linker(EnrichSettings(), KnownEntities.from_collection(collection, registry))
     found = {a.id: a for a in linker.link(lambda: articles)}

@@ -10,7 +10,7 @@ from etl.enrich import crf
 from etl.enrich.gazetteer import gazetteer
 from etl.enrich.learning import Example, Pass, Vocabulary, batch, fresh
 from etl.enrich.lexicon import ATTRIBUTES, Lexicon
-from etl.enrich.network import DEPTH, PIECES, WIDTH, Network, Parameters
+from etl.enrich.network import DEPTH, PIECES, WIDTH, Floats, Network, Parameters
 from etl.enrich.reading import Reading, read
 from etl.enrich.train import Marked, Recipe, Sample, TrainingDataError, example, fit, read_samples
 from tests.enrich.conftest import unmark
@@ -22,13 +22,18 @@ TEXTS = [
 ]
 
 
+def _drawn(rng: np.random.Generator, shape: tuple[int, ...], divided_by: float) -> Floats:
+    drawn: Floats = (rng.standard_normal(shape) / divided_by).astype(np.float32)
+    return drawn
+
+
 def pretrained(rng: np.random.Generator) -> Parameters:
-    found: Parameters = {"static": rng.standard_normal((WIDTH, 8)).astype(np.float32) / 4}
+    found: Parameters = {"static": _drawn(rng, (WIDTH, 8), 4)}
     for i, (_, rows, _) in enumerate(ATTRIBUTES):
-        found[f"E{i}"] = rng.standard_normal((rows, WIDTH)).astype(np.float32) / 4
+        found[f"E{i}"] = _drawn(rng, (rows, WIDTH), 4)
     for i in range(DEPTH + 1):
         size = (len(ATTRIBUTES) + 1) * WIDTH if i == 0 else 3 * WIDTH
-        found[f"W{i}"] = rng.standard_normal((WIDTH, PIECES, size)).astype(np.float32) / 20
+        found[f"W{i}"] = _drawn(rng, (WIDTH, PIECES, size), 20)
         found[f"b{i}"] = np.zeros((WIDTH, PIECES), np.float32)
         found[f"G{i}"], found[f"B{i}"] = np.ones(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
     return found
@@ -53,7 +58,7 @@ def test_slopes_of_every_layer_are_those_of_the_loss() -> None:
     _, examples, vocabulary, parameters, _ = material()
     rng = np.random.default_rng(0)
     for name in ("O", "F", "T"):
-        parameters[name] = rng.standard_normal(parameters[name].shape).astype(np.float32) / 10
+        parameters[name] = _drawn(rng, parameters[name].shape, 10)
     given = batch(examples)
     _, slopes = Pass(parameters, given, vocabulary).gradients()
     for name in ("E0", "static", "W0", "G0", "F", "W2", "B4", "U", "ub", "O", "ob", "T"):
@@ -86,7 +91,7 @@ def test_reading_gives_the_scores_of_learning() -> None:
 
 
 def test_it_learns_what_it_is_shown_and_the_same_each_time() -> None:
-    readings, examples, vocabulary, parameters, lexicon = material()
+    readings, examples, vocabulary, parameters, _ = material()
     recipe = Recipe(epochs=60, tokens=30, dropout=0.1, blind=0.05, averaging=0.9, rate=5e-3, rate_pretrained=2e-3)
     told: list[str] = []
     learned = fit(examples, vocabulary, parameters, recipe, told.append)

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.article import Article
+from etl.enrich.bench_quotes import figures, run
+from etl.enrich.quoted import masked, quoted, sentences
+from etl.enrich.quotes import find_quotes
+
+Recognised = Callable[..., Article]
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "speaker"),
+    [
+        ("« Nous partons », a dit [Anna Brel|PER].", "Nous partons", "Anna Brel"),
+        ("[Anna Brel|PER] a dit : « Nous partons. »", "Nous partons.", "Anna Brel"),
+        ("“Nous partons”, a-t-elle dit. Or [Anna Brel|PER] est là.", "Nous partons", None),
+        ("[Anna Brel|PER] assure que le quai est sûr.", "le quai est sûr", "Anna Brel"),
+        ("Selon [Anna Brel|PER], le quai est très sûr.", "le quai est très sûr", "Anna Brel"),
+        ("Le quai est très sûr, selon [Anna Brel|PER].", "Le quai est très sûr", "Anna Brel"),
+        ("Le quai est très sûr, a indiqué [Anna Brel|PER].", "Le quai est très sûr", "Anna Brel"),
+        ("« Le quai est sûr », indique l'[Agence des ports|ORG].", "Le quai est sûr", "Agence des ports"),
+        ("« Le quai est sûr ”, a dit [Anna Brel|PER].", "Le quai est sûr", "Anna Brel"),
+        ("[Anna Brel|PER] a accusé [Paul Roux|PER] de « tout mentir à tous ».", "tout mentir à tous", "Anna Brel"),
+        ("« Il ment », a dit [Anna Brel|PER] à [Paul Roux|PER].", "Il ment", "Anna Brel"),
+        ("« Il ment », a dit le porte-parole de [Paul Roux|PER].", "Il ment", None),
+    ],
+)
+def test_who_said_what(recognised: Recognised, marked: str, words: str, speaker: str | None) -> None:
+    article = recognised("a", marked)
+    (quote,) = article.quotes
+    assert (quote.text, article.text[quote.start : quote.end]) == (words, words)
+    assert {e.id: e.name for e in article.entities}.get(quote.speaker or "") == speaker
+
+
+@pytest.mark.parametrize("text", ["Le film « Les Vagues » sort.", "Une « ruse ».", "Il pleut.", "« »", '"', "«"])
+def test_titles_and_lone_terms_are_no_quotes(text: str) -> None:
+    assert find_quotes(text, []) == []
+
+
+def test_the_judged_texts_keep_their_figures() -> None:
+    result = figures(*run(Path(__file__).with_name("quotes.txt")))
+    assert result.texts >= 60
+    assert (result.loose, result.strict, result.speakers) >= (0.97, 0.97, 0.9)
+    assert min(result.loose, result.strict) >= 0.97
+    assert result.speakers >= 0.9
+
+
+@given(st.text(alphabet="aé «»“”\"'’.,:!\n(AØ", max_size=120))
+def test_quotes_of_any_text_are_slices_that_do_not_cross(text: str) -> None:
+    spans = quoted(text)
+    assert all(a.closes <= b.opens for a, b in pairwise(spans))
+    mask = masked(text, spans)
+    assert len(mask) == len(text)
+    bounds = sentences(mask)
+    assert all(a[1] <= b[0] for a, b in pairwise(bounds))
+    quotes = find_quotes(text, [])
+    assert all(text[q.start : q.end] == q.text for q in quotes)
