@@ -111,13 +111,17 @@ def likeness(a: str, b: str) -> float:
         return 1.0
     if not x or not y:
         return 0.0
-    learned = weights()
-    score = learned["bias"]
-    for name, value in features(x, y).items():
-        score += learned.get(name, 0.0) * value
-    for name, measure in measures(x, y).items():
-        score += learned.get(name, 0.0) * measure
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score(x, y, weights())))))
+
+
+def score(a: str, b: str, learned: dict[str, float]) -> float:
+    """Log-odds that two different folded words are spellings of one name, by these weights."""
+    total = learned["bias"]
+    for name, count in features(a, b).items():
+        total += learned.get(name, 0.0) * count
+    for name, measure in measures(a, b).items():
+        total += learned.get(name, 0.0) * measure
+    return total
 
 
 def same_word(a: str, b: str) -> bool:

@@ -6,8 +6,10 @@ spellings, `near` are groups that look alike and are other names.
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +21,7 @@ import numpy.typing as npt
 from etl import records
 from etl.enrich.romanise import key, latin
 from etl.enrich.similarity import FILE, features, measures
+from etl.normalise import stable_id
 
 _RARE = 5
 """A feature has to occur in so many pairs to get a weight."""
@@ -118,3 +121,43 @@ def train(groups: Path, output: Path) -> int:
     lines = ",\n".join(f"{json.dumps(n, ensure_ascii=False)}: {w}" for n, w in learned.items())
     (output / FILE).write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
     return len(examples)
+
+
+def held_out(groups: Sequence[dict[str, object]]) -> tuple[float, float]:
+    """Precision and recall over pairs, each half of the groups judged by what the other half taught.
+
+    A group and those that look like it are in one half.
+    """
+    from etl.enrich import similarity
+
+    halves: tuple[list[dict[str, object]], ...] = ([], [])
+    for group in groups:
+        family = min(str(group["group"]), *_strings(group, "near"))
+        halves[int(stable_id(family[:4]), 16) % 2].append(group)
+    right = found = wanted = 0
+    for taught, judged in (halves, halves[::-1]):
+        learned = fit(pairs(taught))
+        for pair in pairs(judged):
+            same = similarity.score(pair.a, pair.b, learned) >= 0
+            right, found, wanted = right + (same and pair.same), found + same, wanted + pair.same
+    return right / max(found, 1), right / max(wanted, 1)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the weights, or with `--check` print how well unseen names are judged."""
+    parser = argparse.ArgumentParser(description="Weights of the similarity of spellings.")
+    parser.add_argument("groups", type=Path)
+    parser.add_argument("--output", type=Path, default=Path("weights"))
+    parser.add_argument("--check", action="store_true", help="learn from half, judge the other half, write nothing")
+    options = parser.parse_args(arguments)
+    if options.check:
+        precision, recall = held_out(read_groups(options.groups))
+        f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+        sys.stdout.write(f"pairs of unseen groups: precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}\n")
+        return 0
+    sys.stdout.write(f"learned from {train(options.groups, options.output)} pairs\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
