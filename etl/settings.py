@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         ge=0,
         description="How long a run waits for another that writes the same store, in seconds, before it gives up.",
     )
+    keep_runs: int = Field(
+        30,
+        ge=0,
+        description="Finished runs whose batch files stay: more help to look into a night, fewer save disk.",
+    )
     workers: int | None = Field(None, gt=0, description="Processes of the command; none: one a core.")
     sources: SourceSettings = SourceSettings()
     clean: CleanSettings = CleanSettings()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
+import structlog
 
 from etl.archive import WriteReport
 from etl.article import Article, Record, Reject
+from etl.load.retention import expire
 from etl.pipeline.cleaning import now
 from etl.pipeline.parallel import chunked
+from etl.pipeline.sweeping import sweep
 from etl.report.documents import as_documents
 from etl.report.html import render as render_html
 from etl.report.model import RunSummary, StageTiming
@@ -19,6 +23,8 @@ from etl.report.summary import summarise
 
 if TYPE_CHECKING:
     from etl.pipeline.night import Night
+
+_LOG = structlog.get_logger(__name__)
 
 # Paths of loaded articles looked up among the open rejects at a time.
 LOOKUP = 200
@@ -32,7 +38,10 @@ def close_night(night: Night) -> None:
     if replaced:
         index.delete(replaced, into=night.into)
     for chunk in chunked(store.read_records(layout.updates, Record), LOOKUP):
-        index.update({str(r["id"]): {k: v for k, v in r.items() if k != "id"} for r in chunk}, into=night.into)
+        changes = {str(r["id"]): {k: v for k, v in r.items() if k != "id"} for r in chunk}
+        for refused in index.update(changes, into=night.into).rejects:
+            # An archived article that went meanwhile (a takedown) has nothing to update.
+            _LOG.warning("update-refused", run=layout.run, reason=refused.reason, error=refused.error)
     index.collection("stories").put(store.read_records(layout.merges, Record))
     index.collection("entities").put(store.read_records(layout.entities, Record))
     index.collection("sources").put(store.read_records(layout.memory, Record))
@@ -43,7 +52,9 @@ def close_night(night: Night) -> None:
     store.write_bytes(layout.report_json, msgspec.json.encode(summary))
     store.write_bytes(layout.report_html, render_html(summary).encode())
     index.collection("runs").put(as_documents(summary))
+    expire(index, today=dt.datetime.now(dt.UTC).date(), keep_days=night.settings.engine.keep_days)
     store.write_bytes(layout.finished, msgspec.json.encode({"run": plan.run, "finished_at": summary.finished_at}))
+    sweep(store, keep=night.settings.keep_runs)
 
 
 def summary_of(night: Night) -> RunSummary:

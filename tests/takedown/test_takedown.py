@@ -22,7 +22,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(index=f"embedded:{tmp_path / 'index'}", store=str(tmp_path / "store"), workers=1)
 
 
-def _titles(settings: Settings) -> list[str | None]:
+def _titles(settings: Settings) -> list[str]:
     index = connect(settings)
     try:
         return sorted(str(a.title) for a in index.scan())
