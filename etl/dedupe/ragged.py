@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from array import array
 from collections.abc import Sequence
@@ -21,7 +22,7 @@ class Ragged:
         self._dtype = np.dtype(dtype)
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the object)
         self._ends = array("q", [0])
-        self._map: npt.NDArray[Any] | None = None
+        self._flushed = True
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -30,36 +31,34 @@ class Ragged:
         """Add one row."""
         self._file.write(np.ascontiguousarray(row, dtype=self._dtype).tobytes())
         self._ends.append(self._ends[-1] + len(row))
-        self._map = None
+        self._flushed = False
 
     @property
     def ends(self) -> npt.NDArray[np.int64]:
-        """Where each row ends in `flat`, with a leading 0."""
+        """Where each row ends, counted in entries of all rows, with a leading 0."""
         return np.frombuffer(self._ends, dtype=np.int64).copy()
 
-    @property
-    def flat(self) -> npt.NDArray[Any]:
-        """All rows, one after the other, mapped from the file."""
-        if self._map is None:
+    def _read(self, start: int, end: int) -> npt.NDArray[Any]:
+        """Entries by place. Read, not mapped: mapped pages would count as memory of the process."""
+        size = self._dtype.itemsize
+        if not self._flushed:
             self._file.flush()
-            if self._ends[-1]:
-                mapped = np.memmap(self._file, dtype=self._dtype, mode="r", shape=(self._ends[-1],))
-                self._map = np.asarray(mapped)  # the plain class slices many times faster
-            else:
-                self._map = np.empty(0, dtype=self._dtype)
-        return self._map
+            self._flushed = True
+        return np.frombuffer(os.pread(self._file.fileno(), (end - start) * size, start * size), dtype=self._dtype)
 
     def __getitem__(self, index: int) -> npt.NDArray[Any]:
-        return self.flat[self._ends[index] : self._ends[index + 1]]
+        return self._read(self._ends[index], self._ends[index + 1])
 
     def gather(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
         """Some rows, one after the other, and how long each is."""
-        flat = self.flat
-        parts = [flat[self._ends[row] : self._ends[row + 1]] for row in rows]
-        lengths = np.fromiter((len(part) for part in parts), dtype=np.int64, count=len(parts))
-        return (np.concatenate(parts) if parts else np.empty(0, dtype=self._dtype)), lengths
+        places = [int(row) for row in rows]
+        lengths = np.fromiter((self._ends[row + 1] - self._ends[row] for row in places), np.int64, len(places))
+        if not places:
+            return np.empty(0, dtype=self._dtype), lengths
+        if places[-1] - places[0] == len(places) - 1 and places == list(range(places[0], places[-1] + 1)):
+            return self._read(self._ends[places[0]], self._ends[places[-1] + 1]), lengths
+        return np.concatenate([self[row] for row in places]), lengths
 
     def close(self) -> None:
         """Give the disk space back."""
-        self._map = None
         self._file.close()
