@@ -84,7 +84,8 @@ def answer_whoever_waits(option: str) -> str | None:
         question = None
         if detail.response_received:
             # `dag.test()` notes that the task waits once more, after it has seen it wait: too late for a quick answer.
-            handle_event_submit(TriggerEvent(detail.as_resume_event_payload()), task_instance=waiting, session=session)
+            event = TriggerEvent(detail.as_resume_event_payload())  # type: ignore[no-untyped-call]
+            handle_event_submit(event, task_instance=waiting, session=session)
         else:
             question = f"{detail.subject}\n{detail.body}"
             respond(session, waiting, option)
