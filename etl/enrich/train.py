@@ -39,7 +39,7 @@ class Recipe(msgspec.Struct, kw_only=True, frozen=True):
         blind: Share of words whose norm and vector are hidden.
         averaging: Decay of the running average of the parameters, which is what is kept.
         clip: Largest norm of a step's gradient.
-        seeds: One run each, from the same start; their average is kept.
+        seed: Of the new parameters, the order of the documents and dropout.
     """
 
     epochs: int = 14
@@ -50,7 +50,7 @@ class Recipe(msgspec.Struct, kw_only=True, frozen=True):
     blind: float = 0.2
     averaging: float = 0.998
     clip: float = 2.0
-    seeds: tuple[int, ...] = (1,)
+    seed: int = 1
 
 
 class Marked(msgspec.Struct):
@@ -140,10 +140,9 @@ def fit(
     recipe: Recipe,
     report: Callable[[str], None],
 ) -> Parameters:
-    """Learn from the examples; the average over the recipe's seeds of each run's running average."""
+    """Learn from the examples; returns the running average of the parameters."""
     with threadpool_limits(limits=1, user_api="blas"):  # the same sums on every machine, and no cores taken away
-        runs = [_run(examples, vocabulary, start, recipe, seed, report) for seed in recipe.seeds]
-    return {name: np.mean([run[name] for run in runs], axis=0, dtype=np.float32) for name in start}
+        return _run(examples, vocabulary, start, recipe, report)
 
 
 def _run(
@@ -151,10 +150,9 @@ def _run(
     vocabulary: Vocabulary,
     start: Parameters,
     recipe: Recipe,
-    seed: int,
     report: Callable[[str], None],
 ) -> Parameters:
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(recipe.seed)
     optimiser = _Adam(start, recipe)
     total = recipe.epochs * sum(len(e.words) for e in examples)
     done = 0
@@ -166,7 +164,7 @@ def _run(
             done += size
             optimiser.step(slopes, 1 - done / total)
             lost, tokens = lost + loss * size, tokens + size
-        report(f"seed {seed}, epoch {epoch} of {recipe.epochs}: loss {lost / tokens:.4f} a token")
+        report(f"epoch {epoch} of {recipe.epochs}: loss {lost / tokens:.4f} a token")
     return optimiser.average
 
 
@@ -246,7 +244,7 @@ def train(
     examples = [example(s, read(s.text, places), lexicon) for s in samples]
     words = lexicon.words(0)
     vocabulary = Vocabulary(lexicon.hashed(words), lexicon.vectors(words), np.asarray(table.data, np.float32))
-    start = fresh(pretrained, np.random.default_rng(chosen.seeds[0]))
+    start = fresh(pretrained, np.random.default_rng(chosen.seed))
     learned = fit([e for e in examples if len(e.words)], vocabulary, start, chosen, report)
     learned["vectors"] = vocabulary.vectors @ learned.pop("static").T
     stored = {name: value.astype(np.float16) for name, value in learned.items()}
