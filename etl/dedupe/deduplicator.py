@@ -65,7 +65,7 @@ class _Night:
         if archive is not None:
             ids = {self.corpus.id(row) for row in self.incoming.tolist()}
             self.pool = Pool(archive, ids, settings.story_days)
-            self.replaced = self.pool.before(sorted(ids))
+            self.replaced = {id_: without_bulk(old) for id_, old in self.pool.before(sorted(ids))}
         self.have: set[str] = set()
 
     def _add(self, batch: list[Article]) -> list[int]:

@@ -18,7 +18,7 @@ from etl.dedupe.corpus import Corpus, Rows
 from etl.dedupe.second_look import DOUBTFUL, Doubt, SecondLook
 
 # Articles decided at once: larger blocks measure more pairs that turn out not to matter, smaller ones cost more calls.
-_BLOCK = 2048
+_BLOCK = 1024
 # Keys in common from which two texts count as one where recurring shingles are learnt.
 _ROUGH_KEYS = 24
 # Probability from which a near copy holds: above one half, since a second look mends what is missed, not what is wrong.

@@ -93,12 +93,10 @@ class Pool:
         """All members of a story, copies too."""
         return self._archive.in_story([story]).get(story, [])
 
-    def before(self, ids: Iterable[str]) -> dict[str, Article]:
-        """The versions of some articles that the archive holds."""
-        found: dict[str, Article] = {}
+    def before(self, ids: Iterable[str]) -> Iterator[tuple[str, Article]]:
+        """The versions of some articles that the archive holds, by id."""
         for portion in portions(ids):
-            found |= self._archive.get(portion)
-        return found
+            yield from self._archive.get(portion).items()
 
 
 def _window(article: Article, days: int) -> tuple[str | None, str | None]:

@@ -21,8 +21,8 @@ TEXTS_LIMIT = 5
 # rough groups of one dispatch may reach.
 UNKNOWN_OUTLET_LIMIT = 20
 # Entries sorted at once: eight bytes each.
-_PARTITION = 4_000_000
-_CHUNK = 2048
+_PARTITION = 1_000_000
+_CHUNK = 512
 
 
 def _emit(corpus: Corpus, rows: Rows, groups: Rows, files: Sequence[IO[bytes]]) -> None:
