@@ -77,12 +77,8 @@ class ElasticCollection:
         return outcome
 
     def get(self, ids: Sequence[str]) -> dict[str, Record]:
-        found: dict[str, Record] = {}
-        for start in range(0, len(ids), _PORTION):
-            portion = list(dict.fromkeys(ids[start : start + _PORTION]))
-            answer = self._patience.call(lambda portion=portion: self._client.mget(index=self.alias, ids=portion))  # type: ignore[misc]
-            found.update((one["_id"], _record(one["_source"])) for one in answer["docs"] if one.get("found"))
-        return found
+        found = pages.mget(self._client, self._patience, self.alias, ids)
+        return {one["_id"]: _record(one["_source"]) for one in found}
 
     def find(self, field: str, values: Sequence[str]) -> Iterator[Record]:
         seen: set[str] = set()

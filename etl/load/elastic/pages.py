@@ -8,7 +8,7 @@ from typing import Any
 
 import elasticsearch
 
-from etl.archive import IndexFailure, IndexMisconfigured
+from etl.archive import IndexFailure, IndexMisconfigured, IndexUnavailable
 from etl.load.elastic.client import Patience
 
 KEEP = "30m"
@@ -23,12 +23,21 @@ def mget(
     """The documents of these ids that are there, refreshed or not."""
     for start in range(0, len(ids), _PORTION):
         portion = list(dict.fromkeys(ids[start : start + _PORTION]))
-        answer = patience.call(lambda portion=portion: client.mget(index=index, ids=portion, **options))  # type: ignore[misc]
-        for one in answer["docs"]:
-            if "error" in one:
-                raise IndexMisconfigured(f"{index} cannot be read: {one['error'].get('reason', 'unknown')}")
-            if one.get("found"):
-                yield one
+        found = patience.call(lambda portion=portion: _found(client, index, portion, options))  # type: ignore[misc]
+        yield from found
+
+
+def _found(
+    client: elasticsearch.Elasticsearch, index: str, ids: list[str], options: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """One request. A shard that is away (a node that has just come back) is no answer, and never "not there"."""
+    docs: list[dict[str, Any]] = client.mget(index=index, ids=ids, **options)["docs"]
+    for one in docs:
+        if "error" in one:
+            said = f"{index} cannot be read: {one['error'].get('reason', 'unknown')}"
+            missing = one["error"].get("type") == "index_not_found_exception"
+            raise IndexMisconfigured(said) if missing else IndexUnavailable(said)
+    return [one for one in docs if one.get("found")]
 
 
 def scan(
