@@ -129,8 +129,10 @@ def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, bag: DagBag, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(tmp_path: Path, airflow_home: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An empty inbox, a store and an embedded archive of the test's own."""
+    from airflow.dag_processing.dagbag import DagBag
+
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     monkeypatch.setenv("REVUE_INBOX", json.dumps([str(inbox)]))
@@ -138,7 +140,9 @@ def desk(tmp_path: Path, bag: DagBag, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("REVUE_INDEX", f"embedded:{tmp_path / 'index'}")
 
     def test(dag_id: str = "nightly_ingest", **conf: Any) -> Outcome:
-        return Outcome(bag.dags[dag_id].test(run_conf=conf, logical_date=None))
+        # Read anew, as every task process does: within one process a form's values would stay for the next run.
+        fresh = DagBag(dag_folder=str(REPOSITORY / "dags" / f"{dag_id}.py"))
+        return Outcome(fresh.dags[dag_id].test(run_conf=conf, logical_date=None))
 
     return Desk(tmp_path, inbox, test)
 
