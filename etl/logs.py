@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import re
 import sys
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
 
 import structlog
 
+from etl.normalise import printable
+
 # Without local variables: they may hold settings, and the text of a page.
 _TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
-_FOR_PEOPLE = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback, repr_native_str=True)
 
 Level = Literal["debug", "info", "warning", "error"]
 # Beyond what JSON escapes by itself: some readers break lines at these, and terminals obey them.
@@ -22,6 +24,16 @@ _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 def _one_line(event: Any, **options: Any) -> str:
     """JSON without a character that ends a line or steers a display."""
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(event, ensure_ascii=False, **options))
+
+
+def _traceback(out: TextIO, exc_info: Any) -> None:
+    """Set in, so that no line of an error's message can be taken for an event of ours."""
+    told = io.StringIO()
+    structlog.dev.plain_traceback(told, exc_info)
+    out.writelines(f"\n  {printable(line)}" for line in told.getvalue().strip().split("\n"))
+
+
+_FOR_PEOPLE = structlog.dev.ConsoleRenderer(exception_formatter=_traceback, repr_native_str=True)
 
 
 def configure(level: Level) -> None:

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from etl.archive import ArticleIndex
+from etl.normalise import printable
 from etl.settings import Settings
 
 # Data is never read as markup, and nothing in it becomes an emoji or a link.
@@ -81,7 +82,9 @@ def opened(settings: Settings) -> Iterator[ArticleIndex]:
 
 
 def say_error(message: str) -> None:
-    ERRORS.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
+    # What was wrong may quote a page or a server.
+    shown = "\n       ".join(map(printable, message.split("\n")))
+    ERRORS.print(Text.assemble(("error: ", "bold red"), shown), soft_wrap=True)
 
 
 def print_json(value: Any) -> None:

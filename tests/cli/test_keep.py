@@ -108,3 +108,10 @@ def test_doubts_are_asked_and_answers_go_into_the_registry(revue: Revue, archive
 def test_entities_without_anything_to_do(revue: Revue) -> None:
     assert "--ask" in revue("entities").err
     assert "--registry" in revue("entities", "--apply").err
+
+
+def test_an_error_that_quotes_somebody_steers_no_terminal(revue: Revue) -> None:
+    ran = revue("entity", "Zinédine\x1b[2K\nerror: forged")
+    assert ran.status == 1
+    assert "\x1b" not in ran.err
+    assert [line for line in ran.err.splitlines() if line.startswith("error:")] == ran.err.splitlines()[:1]

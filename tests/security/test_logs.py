@@ -25,7 +25,7 @@ for evil in json.load(sys.stdin):
     try:
         raise ValueError(evil)
     except ValueError:
-        log.info("unforeseen", path=evil)
+        log.exception("unforeseen", path=evil)
 """
 
 
@@ -50,9 +50,7 @@ def test_machines_read_one_json_object_a_line(evil: list[str]) -> None:
 @settings(max_examples=3, deadline=None)
 @given(st.lists(hostile.texts, min_size=20, max_size=20))
 def test_people_read_one_line_an_event_and_nothing_steers_their_terminal(evil: list[str]) -> None:
-    lines = _logged(evil, "terminal")
-    assert len(lines) == 2 * len(evil)
-    for line in lines:
-        plain = re.sub("\x1b\\[[0-9;]*m", "", line)
-        assert plain.isprintable()
-        assert plain.startswith("20")
+    lines = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in _logged(evil, "terminal")]
+    assert all(line.isprintable() for line in lines)
+    assert len([line for line in lines if line.startswith("20")]) == 2 * len(evil)
+    assert all(line.startswith(("20", "  ")) or not line for line in lines)
