@@ -29,6 +29,8 @@ def table(name: str) -> dict[str, Any]:
 _EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=~^°"
 _KEEP_LAST = re.compile(r"(?:[^\W\d_]\.){2,}$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Cie|St)\.$")
 _ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE)
+_STATE = re.compile(r"(?:secrétaire|chef|coup|homme|femme|ministre|affaire|raison)s?(?:-| )d['’]$", re.IGNORECASE)
+"""« le secrétaire d'État américain » is a function: the State in it is no organization."""
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 
 
@@ -84,6 +86,14 @@ def _never() -> frozenset[str]:
     return frozenset(w for group in table("never").values() for w in group["words"])
 
 
+@cache
+def _peoples() -> frozenset[str]:
+    """Peoples and their adjectives in both genders and numbers."""
+    words = set(table("demonyms")["words"])
+    feminine = {w + ("ne" if w.endswith(("ien", "éen", "on")) else "e") for w in words if not w.endswith("e")}
+    return frozenset(form for w in words | feminine for form in (w, w if w.endswith("s") else w + "s"))
+
+
 def is_name(text: str, span: Span) -> bool:
     """False for what is no name whatever the recogniser says: no letter, no capital or digit, a pronoun, an address."""
     name = text[span.start : span.end]
@@ -95,7 +105,11 @@ def is_name(text: str, span: Span) -> bool:
         return False
     if len(name) == 1 or (span.start and text[span.start - 1] in "@#/\\"):
         return False
-    return name.lower().replace("’", "'") not in _never()
+    if name.startswith(("État", "Etat")) and _STATE.search(text, max(0, span.start - 16), span.start):
+        return False
+    lower = name.lower().replace("’", "'")
+    people = lower in _peoples() and not (span.type == EntityType.LOC and not lower.endswith("s"))  # « la Suisse »
+    return lower not in _never() and not people
 
 
 def usable(text: str, spans: Iterable[Span]) -> list[Span]:

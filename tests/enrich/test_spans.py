@@ -43,6 +43,19 @@ def test_what_is_no_name_is_dropped(found: str) -> None:
     assert usable(found, [Span(0, len(found), ORG)]) == []
 
 
+@pytest.mark.parametrize("found", ["Russes", "Norvégienne", "Japonais", "Chiliens", "Malienne"])
+def test_peoples_are_kept_apart_from_their_countries(found: str) -> None:
+    assert usable(f"les {found} attendent", [Span(4, 4 + len(found), EntityType.MISC)]) == []
+    assert usable("la Suisse attend", [Span(3, 9, LOC)]) == [Span(3, 9, LOC)]
+
+
+@pytest.mark.parametrize("office", ["secrétaire d’", "chef d'", "coup d’"])
+def test_the_state_in_an_office_is_no_organization(office: str) -> None:
+    text = f"le {office}État norvégien"
+    assert usable(text, [Span(3 + len(office), len(text), ORG)]) == []
+    assert usable("l’État norvégien", [Span(2, 16, ORG)]) == [Span(2, 16, ORG)]
+
+
 def test_a_longer_span_wins_over_one_inside_it() -> None:
     text = "Le port de La Rochelle-Pallice"
     assert usable(text, [Span(11, 22, LOC), Span(11, 30, LOC)]) == [Span(11, 30, LOC)]
