@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 from etl.article import EntityType
 from etl.enrich.gazetteer import Place, place_key
-from etl.enrich.spans import Span
+from etl.enrich.spans import Span, is_name
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SHORTEST = 3
@@ -32,7 +32,7 @@ def consistent(text: str, spans: list[Span], places: dict[str, Place]) -> list[S
         for m in (_WORD.finditer(text) if surnames else ())
         if m.group() in surnames and not any(s.start < m.end() and m.start() < s.end for s in retyped)
     ]
-    return _repeated(text, sorted(retyped + missing))
+    return [s for s in _repeated(text, sorted(retyped + missing)) if is_name(text, s)]
 
 
 def _repeated(text: str, spans: list[Span]) -> list[Span]:

@@ -29,7 +29,9 @@ def table(name: str) -> dict[str, Any]:
 _EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=~^°"
 _KEEP_LAST = re.compile(r"(?:[^\W\d_]\.){2,}$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Cie|St)\.$")
 _ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE)
-_STATE = re.compile(r"(?:secrétaire|chef|coup|homme|femme|ministre|affaire|raison)s?(?:-| )d['’]$", re.IGNORECASE)
+_STATE = re.compile(
+    r"(?:secrétaire|département|chef|coup|homme|femme|ministre|affaire|raison)s?(?:-| )d['’]$", re.IGNORECASE
+)
 """« le secrétaire d'État américain » is a function: the State in it is no organization."""
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 
