@@ -1,0 +1,36 @@
+"""Articles like a given one, in an archive whose articles keep being replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from etl.article import Article
+from etl.load import connect
+from etl.settings import Settings
+
+TOPICS = ("le pont suspendu", "la récolte des olives", "la grève des tramways", "le marché aux truffes")
+
+
+def test_replaced_articles_still_in_the_segments_do_not_count_twice(tmp_path: Path) -> None:
+    archive = connect(Settings(index=f"embedded:{tmp_path / 'index'}"))
+    try:
+        archive.ensure()
+        articles = [
+            Article(id=f"{n}-{outlet}", title=topic, text=f"Le département a parlé jeudi de {topic}, version {outlet}.")
+            for n, topic in enumerate(TOPICS)
+            for outlet in range(3)
+        ]
+        archive.write(articles)
+        archive.refresh()
+        # Every word of these is now in more documents of the segments than there are articles.
+        archive.write(msgspec.structs.replace(a, text=f"{a.text} Il en reparlera.") for a in articles)
+        archive.refresh()
+        nothing: list[str | None] = [None] * len(articles)
+        found = archive.like(articles, since=nothing, until=nothing, limit=2)
+    finally:
+        archive.close()
+    for article, candidates in zip(articles, found, strict=True):
+        assert {c.id.split("-")[0] for c in candidates} == {article.id.split("-")[0]}
+        assert article.id not in {c.id for c in candidates}
