@@ -60,6 +60,7 @@ bench: .venv/.dev ## Measure speed and search quality beside what a desk would u
 	$(BIN)/python -m tests.bench.clean
 	$(BIN)/python -m etl.dedupe.bench
 	$(BIN)/python -m etl.enrich.bench
+	$(BIN)/python -m etl.enrich.bench_quotes
 	$(BIN)/python -m tests.search.judge
 	$(BIN)/python -m tests.load.bench
 	$(BIN)/python -m tests.reindex.bench
