@@ -76,7 +76,9 @@ class Search:
         found: Any = None
         for partly in (False, True):
             body = self._body(reading, query, unknown, partly=partly)
-            found = self._patience.call(lambda body=body: self._client.search(index=self._index, **body))  # type: ignore[misc]
+            # A part of the archive is no answer: a shard that is away is an error, not fewer articles.
+            asked = {"index": self._index, "allow_partial_search_results": False, **body}
+            found = self._patience.call(lambda asked=asked: self._client.search(**asked))  # type: ignore[misc]
             if reading.is_as_typed(found["hits"]["total"]["value"]):
                 break
         return found
