@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import time
 
 import msgspec
 import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
 from etl.clean import context
+from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
 from etl.clean.facts import Facts, Reader, key_of
 from etl.clean.features import Evidence, core_of
@@ -27,14 +27,10 @@ from etl.clean.verdict import BlockVerdict, judge
 from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
-VERSION = "1"
+VERSION = "2"
 """Goes up with any change of the code that changes what comes out; rules and weights speak for themselves."""
 
 _ARTICLES = frozenset({Kind.ARTICLE, Kind.STUB, Kind.LIVE, Kind.VIDEO})
-
-
-class TooSlow(Exception):
-    """A page took longer than the settings allow."""
 
 
 class _Result(msgspec.Struct):
@@ -89,7 +85,10 @@ class Cleaner:
         Raises:
             Unreadable: there are no blocks to explain; the message says why.
         """
-        result = self._process(page, explain=True)
+        try:
+            result = self._process(page, explain=True)
+        except TooSlow as error:
+            raise Unreadable("too-slow", str(error)) from error
         return Explanation(
             path=page.ref.path,
             kind=result.kind,
@@ -101,12 +100,11 @@ class Cleaner:
         )
 
     def _process(self, page: Page, *, explain: bool) -> _Result:
-        deadline = time.monotonic() + self._settings.max_seconds
-        reading = read(page)
+        deadline = Deadline(self._settings.max_seconds)
+        reading = read(page, deadline)
+        deadline.check()
         data = collect(page.ref, reading.tags, reading.scripts)
-        facts = self._reader.page(reading.blocks)
-        if time.monotonic() > deadline:
-            raise TooSlow(f"the page was not clean after {self._settings.max_seconds:g} seconds")
+        facts = self._reader.page(reading.blocks, deadline)
         core = core_of(reading.blocks, facts)
         fixed = self._fixed(page, reading, data, facts, core)
         shape = "html" if reading.html else "flat"
@@ -119,7 +117,9 @@ class Cleaner:
             stated=Evidence(body=key_of(data.article_body or "")),
             reasons=self._reasons,
             explain=explain,
+            deadline=deadline,
         )
+        deadline.check()
         context.apply(verdicts, facts)
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")
@@ -144,10 +144,13 @@ class Cleaner:
         """What is decided before the model is asked: titles, and what the source repeats."""
         fixed: dict[int, str] = {}
         if reading.html:
-            titles = {key_of(text) for text, _ in (reading.tags.headings if reading.tags else [])[:3]}
+            titles = {key_of(text) for text, _ in (reading.tags.headings if reading.tags else [])[:1]}
             titles |= {key_of(data.title or "")}
+            several = sum(block.tag == "h1" for block in reading.blocks) > 1
             for i, block in enumerate(reading.blocks):
-                if block.tag == "h1" or (facts[i].size < 300 and facts[i].key in titles - {""}):
+                # Some sites set every sub-heading as an h1: inside the text only the title itself is one.
+                is_heading = block.tag == "h1" and not (several and core[0] < i <= core[1])
+                if is_heading or (facts[i].size < 300 and facts[i].key in titles - {""}):
                     fixed[i] = "title"
         elif (found := flat_title(reading.blocks, facts, core)) is not None:
             data.put("title", found[0], "text")

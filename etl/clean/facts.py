@@ -9,11 +9,13 @@ from importlib import resources
 import msgspec
 
 from etl.clean.block import Block
+from etl.clean.deadline import NEVER, Deadline
 from etl.clean.rules import LineRules
 from etl.clean.scale import Scale
 
 _WORD = re.compile(r"[^\W_]+")
-_SENTENCE_END = re.compile(r"[.!?…][\"”»’')\]]*\s*$")
+# Full stops of Latin, Devanagari, Chinese and Arabic script.
+_SENTENCE_END = re.compile(r"[.!?…।。！？؟۔][\"”»’“')\]]*\s*$")
 
 # Marks looked for only where the character they need is there at all.
 _WITH_DIGIT = {
@@ -55,6 +57,7 @@ _DIGITS = Scale("digits", 0.01, 0.05, 0.2)
 _WORDS = Scale("words", 2, 3, 5, 9, 16)
 _VERBLESS = Scale("verbless&length", 40, 80, 200)
 _WINDOW = 600
+_BLOCKS = 50  # read between two looks at the clock
 _MAX_WORDS = 400
 _PROSE = 80
 _PROSE_COMMON = 0.2
@@ -103,12 +106,19 @@ class Reader:
         self._common = [frozenset(text.split()) for code, text in lists.items() if code != "about"]
         self.rules = rules
 
-    def page(self, blocks: list[Block]) -> list[Facts]:
+    def page(self, blocks: list[Block], deadline: Deadline = NEVER) -> list[Facts]:
         """What the blocks of a page say.
 
         Where hardly a long block has words of a language that is listed, the words are no evidence.
+
+        Raises:
+            TooSlow: the time is over.
         """
-        found = [self._decided(block) if block.rule else self.facts(block.text) for block in blocks]
+        found = []
+        for count, block in enumerate(blocks):
+            if count % _BLOCKS == 0:
+                deadline.check()
+            found.append(self._decided(block) if block.rule else self.facts(block.text))
         long = [fact for fact in found if fact.size >= _LONG and fact.sentence]
         if len(long) >= _LONG_BLOCKS and sum(fact.common >= _PROSE_COMMON for fact in long) < _KNOWN * len(long):
             return [self._decided(block) if block.rule else self.facts(block.text, known=False) for block in blocks]
@@ -202,8 +212,8 @@ def _marks(text: str, words: list[str]) -> list[str]:
 def _end(text: str) -> str:
     last = text.rstrip("\"”»’')] \u00a0")[-1:]
     quoted = text[-1:] in '"”»'
-    if last in ".!?…":
-        return ("." if last == "." else "?" if last in "?!" else "…") + ("q" if quoted else "")
+    if last in ".!?…।。！？؟۔":
+        return ("." if last in ".।。۔" else "?" if last in "?!！？؟" else "…") + ("q" if quoted else "")
     if last in ":;,":
         return last
     return "quote" if quoted else "digit" if last.isdigit() else "letter" if last.isalpha() else "sign"

@@ -7,8 +7,9 @@ from collections import Counter
 import msgspec
 
 from etl.clean.block import Block
+from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
-from etl.clean.place import Place, place_of
+from etl.clean.place import Place, in_comments, place_of
 from etl.clean.scale import Scale
 
 _BEFORE = Scale("prose-before", 1, 2, 3, 6)
@@ -26,6 +27,7 @@ _CERTAIN = 80  # what a certain removal costs
 _LONG = 400  # prose beyond this length counts no more
 _STICKY = frozenset({"comments-heading", "related-heading", "author-heading"})
 _HEADING_KINDS = frozenset({"short", "mid", "short.", "mid."})
+_BLOCKS = 50  # between two looks at the clock
 _BODY_ENOUGH = 300  # characters from which a stated article body is evidence
 
 
@@ -35,7 +37,13 @@ class Evidence(msgspec.Struct, kw_only=True):
     body: str = ""
 
 
-def features(blocks: list[Block], facts: list[Facts], html: bool, stated: Evidence | None = None) -> list[list[str]]:
+def features(
+    blocks: list[Block],
+    facts: list[Facts],
+    html: bool,
+    stated: Evidence | None = None,
+    deadline: Deadline = NEVER,
+) -> list[list[str]]:
     """For each block the names of what holds of it.
 
     Args:
@@ -43,6 +51,10 @@ def features(blocks: list[Block], facts: list[Facts], html: bool, stated: Eviden
         facts: Of each block.
         html: Whether there is markup to look at.
         stated: What the page says of its own text.
+        deadline: When the page has to be done.
+
+    Raises:
+        TooSlow: the time is over.
     """
     core = core_of(blocks, facts)
     kinds = [kind_of(fact) for fact in facts]
@@ -57,6 +69,8 @@ def features(blocks: list[Block], facts: list[Facts], html: bool, stated: Eviden
     section = since = ""
     rows = []
     for i, (block, fact, kind) in enumerate(zip(blocks, facts, kinds, strict=True)):
+        if i % _BLOCKS == 0:
+            deadline.check()
         row = ["bias", *fact.features]
         if fact.prose and not fact.rules:
             section = ""
@@ -107,8 +121,9 @@ def _stands(fact: Facts, kind: str, where: str, before: int, after: int) -> list
 def core_of(blocks: list[Block], facts: list[Facts]) -> tuple[int, int]:
     """The heaviest run of prose, first and last block: where the article is, as far as lengths tell."""
     best, core, total, start = 0.0, (0, len(blocks) - 1), 0.0, 0
+    readers = in_comments(blocks)
     for i, fact in enumerate(facts):
-        if fact.prose and not blocks[i].rule:
+        if fact.prose and not blocks[i].rule and i not in readers:
             gain = float(min(fact.size, _LONG)) * (1.0 if fact.sentence else 0.5)
         else:
             gain = -_CERTAIN if fact.verdict or blocks[i].rule else -_SHORT

@@ -9,6 +9,7 @@ from lxml import etree
 
 from etl.clean.block import Block
 from etl.clean.cues import ClassCues
+from etl.clean.deadline import NEVER, Deadline
 from etl.clean.menus import fold_links, in_data_table
 from etl.clean.prune import prune
 from etl.clean.walker import Walker
@@ -30,18 +31,20 @@ class Markup(msgspec.Struct, kw_only=True):
     structured: list[str]
 
 
-def parse(html: str, cues: ClassCues) -> Markup:
+def parse(html: str, cues: ClassCues, deadline: Deadline = NEVER) -> Markup:
     """Blocks of a page.
 
     Raises:
         TooDeep: elements nested beyond `MAX_DEPTH`.
+        TooSlow: the time is over.
     """
     light, structured = prune(html)
+    deadline.check()
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     root = etree.fromstring(light.encode("utf-8", "replace") or b"<html/>", parser)
     if root is None:
         return Markup(blocks=[], root=etree.Element("html"), structured=structured)
-    return Markup(blocks=fold_links(Walker(cues).walk(root)), root=root, structured=structured)
+    return Markup(blocks=fold_links(Walker(cues, deadline).walk(root)), root=root, structured=structured)
 
 
 def weigh(blocks: list[Block]) -> None:

@@ -79,6 +79,28 @@ def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> 
     return places
 
 
+def in_comments(blocks: list[Block]) -> set[int]:
+    """Blocks that readers wrote, by the markup: they are often longer than the article.
+
+    An element that holds the page's heading is more than its comments, whatever its class says.
+    """
+    holders = {id(step) for block in blocks if block.tag == "h1" for step in _chain(block.container)}
+    if not holders:
+        return set()
+    known: dict[int, bool] = {}
+    found = set()
+    for i, block in enumerate(blocks):
+        key = id(block.container)
+        if key not in known:
+            known[key] = any(
+                "comments" in step.cues and not step.cues & {"article", "body"} and id(step) not in holders
+                for step in _chain(block.container)
+            )
+        if known[key]:
+            found.add(i)
+    return found
+
+
 def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> Container | None:
     """The element that holds most of the prose most directly."""
     scores: dict[int, float] = {}

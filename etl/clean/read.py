@@ -10,6 +10,7 @@ import msgspec
 from etl.article import Page
 from etl.clean.block import Block
 from etl.clean.cues import ClassCues
+from etl.clean.deadline import NEVER, Deadline, TooSlow
 from etl.clean.decode import Undecodable, decode
 from etl.clean.flat import lines
 from etl.clean.markup import parse, weigh
@@ -45,11 +46,11 @@ def class_cues() -> ClassCues:
     return ClassCues()
 
 
-def read(page: Page) -> Reading:
+def read(page: Page, deadline: Deadline = NEVER) -> Reading:
     """The blocks of a page.
 
     Raises:
-        Unreadable: `empty`, `binary`, `too-deep` or `too-many-blocks`.
+        Unreadable: `empty`, `binary`, `too-deep`, `too-slow` or `too-many-blocks`.
     """
     try:
         text = decode(page.content, page.ref.encoding)
@@ -60,9 +61,11 @@ def read(page: Page) -> Reading:
         reading = Reading(blocks=lines(text), html=False)
     else:
         try:
-            markup = parse(text, class_cues())
+            markup = parse(text, class_cues(), deadline)
         except TooDeep as error:
             raise Unreadable("too-deep", str(error)) from error
+        except TooSlow as error:
+            raise Unreadable("too-slow", str(error)) from error
         weigh(markup.blocks)
         reading = Reading(blocks=markup.blocks, html=True, tags=collect(markup.root), scripts=markup.structured)
     for block in reading.blocks:

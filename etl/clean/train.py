@@ -25,11 +25,14 @@ C2 = 3.0
 """Strength of the L2 regularisation: few pages, many features."""
 MIN_COUNT = 3
 """A feature seen on fewer blocks is not learned."""
+MIN_PUBLISHERS = 2
+"""A feature seen at fewer publishers is one site's habit, and is not learned either."""
 ITERATIONS = 150
 CROPS = ((0, 0), (2, 4), (6, 10))
 """Blocks before and after the article that cut-down copies of a page keep: texts of an archive often come so."""
 
-Sequence_ = tuple[list[list[str]], list[Label | None]]
+Sequence_ = tuple[list[list[str]], list[Label | None], str]
+"""The rows of features, the labels and the publisher of a page."""
 
 
 class Score(msgspec.Struct, kw_only=True):
@@ -87,7 +90,7 @@ def train(data: Path, output: Path, progress: Callable[[str], None] = lambda _: 
             continue
         progress(f"{shape}: {len(examples)} pages")
         _measure(shape, examples, report)
-        weights = fit([(e.rows, e.page.labels) for e in examples], f"{len(examples)} pages, {shape}")
+        weights = fit([(e.rows, e.page.labels, e.page.publisher) for e in examples], f"{len(examples)} pages, {shape}")
         path = output / f"weights-{shape}.json"
         path.write_text(
             json.dumps(msgspec.to_builtins(weights), ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
@@ -118,7 +121,7 @@ def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_
 def _measure(shape: str, examples: list[_Example], report: Report) -> None:
     judged: dict[str, list[tuple[_Example, list[float]]]] = {}
     for publisher in sorted({e.page.publisher for e in examples if e.page.html == (shape == "html")}):
-        rest = [(e.rows, e.page.labels) for e in examples if e.page.publisher != publisher]
+        rest = [(e.rows, e.page.labels, e.page.publisher) for e in examples if e.page.publisher != publisher]
         weights = fit(rest, "held out")
         judged[publisher] = [
             (e, probabilities(e.rows, weights))
@@ -162,10 +165,11 @@ def fit(examples: Sequence[Sequence_], about: str) -> Weights:
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    for rows, labels in examples:
+    shared = _shared(examples)
+    for rows, labels, _ in examples:
         known = [(row, label) for row, label in zip(rows, labels, strict=True) if label is not None]
         if known:
-            items = [dict.fromkeys(row, 1.0) for row, _ in known]
+            items = [dict.fromkeys(filter(shared.__contains__, row), 1.0) for row, _ in known]
             trainer.append(pycrfsuite.ItemSequence(items), [label for _, label in known])
     trainer.set_params({"c1": 0.0, "c2": C2, "max_iterations": ITERATIONS, "feature.minfreq": MIN_COUNT})
     with tempfile.TemporaryDirectory() as folder:
@@ -188,3 +192,12 @@ def fit(examples: Sequence[Sequence_], about: str) -> Weights:
             round(follow.get(("drop", "drop"), 0.0), 3),
         ),
     )
+
+
+def _shared(examples: Sequence[Sequence_]) -> set[str]:
+    """Features that several publishers' pages have."""
+    publishers: dict[str, set[str]] = defaultdict(set)
+    for rows, _, publisher in examples:
+        for feature in {feature for row in rows for feature in row}:
+            publishers[feature].add(publisher)
+    return {feature for feature, found in publishers.items() if len(found) >= MIN_PUBLISHERS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from etl.clean.block import Block
+from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
 from etl.clean.features import Evidence, core_of, features
 from etl.clean.model import Weights, evidence, probabilities
@@ -15,32 +16,63 @@ class Bars(msgspec.Struct, kw_only=True, frozen=True):
 
     Attributes:
         prose: Running text; in HTML, marked up as most of the article's text is.
+        plain: In HTML, whole sentences amid the article, in an element that is called its text: an article cut into
+            sections has no element that hosts most of it.
+        open: In a flattened text, a long line without a sentence's end that stands before or after the article: mostly
+            headlines of other articles, captions and appeals.
         inside: Anything else inside the article.
         outside: Before it, after it, or elsewhere in the markup.
+        elsewhere: In an `aside` that its class calls a column or a list, or below the heading of a list of other
+            articles and outside the element that hosts this one.
     """
 
     prose: float
+    plain: float
+    open: float
     inside: float
     outside: float
+    elsewhere: float
 
 
-BARS = {"html": Bars(prose=0.95, inside=0.7, outside=0.3), "flat": Bars(prose=0.93, inside=0.8, outside=0.3)}
+BARS = {
+    "html": Bars(prose=0.95, plain=0.8, open=0.6, inside=0.7, outside=0.3, elsewhere=0.1),
+    "flat": Bars(prose=0.93, plain=0.93, open=0.6, inside=0.8, outside=0.3, elsewhere=0.1),
+}
 DOUBT = 0.9
 """Up to here the model counts as half-hearted."""
 DOUBT_RATIO = 2.5
 """So many times the text that it keeps has to be dropped half-heartedly for the page to be in doubt."""
 HEADING = 0.8
 """Bar for a line that stands where sub-headings stand."""
+LEAD = 0.99
+"""In a flattened text, bar for a paragraph right below the title: the lead often ends without a full stop."""
+LIST = 0.5
+"""A list amid the article is kept where the model is no surer than this, on average, that its items should go."""
+_LIST = 2
+_LIST_LINKS = 0.3
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-# Whatever the doubt, what stands among comments or links to other articles is no part of this one.
+# Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
 _ELSEWHERE = frozenset(
     f"{where}:{cue}" for where in ("up", "own", "in") for cue in ("comments", "related", "consent", "hidden")
 ) | {
     "since:comments-heading&core",
     "since:comments-heading&core-last",
+    "since:related-heading&core",
+    "since:related-heading&core-last",
+    "up:aside",
+    "up:side",
+    "in:side",
     "under:related-heading",
     "under:comments-heading",
 }
+_AGAINST = _ELSEWHERE | {
+    f"{where}:{cue}"
+    for where in ("up", "own", "in")
+    for cue in ("caption", "media", "side", "promotion", "pullquote", "footer", "share", "tags")
+}
+_SINCE_RELATED = frozenset({"since:related-heading&core", "since:related-heading&core-last"})
+_BESIDE = frozenset({"up:side", "in:side", "up:related", "in:related", "up:promotion", "in:promotion"})
+_IN_BODY = frozenset({"own:body", "in:body", "up:body"})
 _CORE = frozenset({"core", "core-first", "core-last"})
 _ALIKE = frozenset({"like<0.8", "like<inf"})
 _IN_HOST = frozenset({"in-host<2", "in-host<3", "in-host<4", "in-host<inf"})
@@ -97,6 +129,7 @@ def judge(
     stated: Evidence | None = None,
     reasons: dict[str, str],
     explain: bool = False,
+    deadline: Deadline = NEVER,
 ) -> list[BlockVerdict]:
     """A verdict for each block.
 
@@ -109,8 +142,12 @@ def judge(
         stated: What the page says of its own text.
         reasons: Sentences for the names of the rules.
         explain: Also gather the evidence, which costs time.
+        deadline: When the page has to be done.
+
+    Raises:
+        TooSlow: the time is over.
     """
-    rows = features(blocks, facts, html, stated)
+    rows = features(blocks, facts, html, stated, deadline)
     scores = probabilities(rows, weights)
     core = core_of(blocks, facts)
     certain = [
@@ -119,6 +156,14 @@ def judge(
     bars = [bar_of(fact, row, html=html) for fact, row in zip(facts, rows, strict=True)]
     bars = _headings(bars, scores, certain, facts, blocks)
     bars = _in_doubt(bars, scores, certain, facts, rows, core)
+    if html:
+        bars = [_plain(bar, fact, row) for bar, fact, row in zip(bars, facts, rows, strict=True)]
+    else:
+        bars = [
+            max(bar, LEAD) if fact.prose and not fact.rules and fixed.get(i - 1) == "title" else bar
+            for i, (bar, fact) in enumerate(zip(bars, facts, strict=True))
+        ]
+    bars = _lists(bars, scores, certain, blocks, core)
     verdicts = []
     for i, (block, score, rule) in enumerate(zip(blocks, scores, certain, strict=True)):
         if rule is None and score > bars[i]:
@@ -150,6 +195,32 @@ def _headings(
         else bar
         for i, bar in enumerate(bars)
     ]
+
+
+def _plain(bar: float, fact: Facts, row: list[str]) -> float:
+    names = frozenset(row)
+    amid = fact.prose and fact.sentence and not _CORE.isdisjoint(names) and not _IN_BODY.isdisjoint(names)
+    return max(bar, BARS["html"].plain) if amid and _AGAINST.isdisjoint(names) else bar
+
+
+def _lists(
+    bars: list[float], scores: list[float], certain: list[str | None], blocks: list[Block], core: tuple[int, int]
+) -> list[float]:
+    """A list amid the article stands or falls as a whole: its items are alike, and each by itself says little."""
+    items: dict[int, list[int]] = {}
+    for i in range(core[0], min(core[1] + 1, len(blocks))):
+        block = blocks[i]
+        if block.tag == "li" and certain[i] is None and block.container is not None and block.container.parent:
+            items.setdefault(id(block.container.parent), []).append(i)
+    raised = list(bars)
+    for found in items.values():
+        size = sum(len(blocks[i].text) for i in found)
+        linked = sum(blocks[i].links for i in found)
+        mean = sum(scores[i] for i in found) / len(found)
+        if len(found) >= _LIST and linked < _LIST_LINKS * size and mean <= LIST:
+            for i in found:
+                raised[i] = max(bars[i], DOUBT)
+    return raised
 
 
 def _in_doubt(
@@ -185,8 +256,13 @@ def bar_of(fact: Facts, row: list[str], *, html: bool) -> float:
     """How sure the model has to be to drop this block."""
     bars = BARS["html" if html else "flat"]
     names = frozenset(row)
+    amid = not _CORE.isdisjoint(names)
+    if html and _IN_HOST.isdisjoint(names):
+        listed = not _SINCE_RELATED.isdisjoint(names) and _IN_BODY.isdisjoint(names)
+        if listed or ("up:aside" in names and not _BESIDE.isdisjoint(names)):
+            return bars.elsewhere
     if fact.prose and (not _ALIKE.isdisjoint(names) if html else not fact.rules):
-        return bars.prose
-    if not _CORE.isdisjoint(names) and (not html or not _IN_HOST.isdisjoint(names)):
+        return bars.prose if html or amid or fact.sentence else bars.open
+    if amid and (not html or not _IN_HOST.isdisjoint(names)):
         return bars.inside
     return bars.outside

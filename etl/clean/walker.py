@@ -9,6 +9,7 @@ from lxml import etree
 
 from etl.clean.block import Block, Container
 from etl.clean.cues import ClassCues
+from etl.clean.deadline import NEVER, Deadline
 from etl.clean.repair import squeeze
 
 # libxml2 gives up silently at some 2,000 open elements; no page made for readers comes near half of that.
@@ -118,6 +119,7 @@ _ROLES = {
     "banner": "markup-navigation",
 }
 _BREAK = "\x0b"  # a `br` in the buffer; no page has the character, `prune` sees to that
+_ELEMENTS = 1000  # walked between two looks at the clock
 _LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
 _LONG_CONTROL = 300  # characters from which a button is one that nobody closed, with the page inside
 _NO_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
@@ -130,8 +132,9 @@ class TooDeep(ValueError):
 class Walker:
     """One pass over a tree; the buffer holds the text of the block that is open."""
 
-    def __init__(self, cues: ClassCues) -> None:
+    def __init__(self, cues: ClassCues, deadline: Deadline = NEVER) -> None:
         self.cues = cues
+        self.deadline = deadline
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.links = 0
@@ -144,10 +147,13 @@ class Walker:
 
         Raises:
             TooDeep: elements nested beyond `MAX_DEPTH`.
+            TooSlow: the time is over.
         """
         body = root.find("body")
         walker = etree.iterwalk(root if body is None else body, events=("start", "end"))
-        for event, element in walker:
+        for count, (event, element) in enumerate(walker):
+            if count % _ELEMENTS == 0:
+                self.deadline.check()
             if event == "end":
                 self._end(element)
             elif not self._start(element):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from etl.article import PageRef
+from etl.clean.fragment import plain
 from etl.clean.metadata import dates, structured
 from etl.clean.metadata.address import canonical, host_of
 from etl.clean.metadata.tags import Tags
@@ -235,7 +236,7 @@ def _authors(data: Metadata, tags: Tags, node: dict[str, Any]) -> None:
 
 def _declared(data: Metadata, ref: PageRef, zone: ZoneInfo | None) -> None:
     for field in ("title", "lead", "author", "section"):
-        data.put(field, ref.declared.get(field), "declared")
+        data.put(field, plain(ref.declared.get(field) or ""), "declared")
     for field in ("published_at", "updated_at"):
         if value := ref.declared.get(field):
             data.put(field, dates.from_machine(value, zone) or dates.month_from_text(value), "declared")

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from etl.clean.fragment import plain
+
 Node = dict[str, Any]
 
 ARTICLE_TYPES = frozenset(
@@ -82,7 +84,7 @@ def text(value: Any) -> str | None:
         value = value.get("name") or value.get("@value") or value.get("@id")
     if not isinstance(value, str):
         return None
-    return html.unescape(value).strip() or None
+    return plain(value) or None
 
 
 def names(value: Any) -> list[str]:
