@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +14,9 @@ from etl.article import Article
 from etl.dedupe.decisions import Decision
 from etl.dedupe.deduplicator import Deduplicator
 from etl.settings import DedupeSettings
+
+# Articles a request.
+_REQUEST = 500
 
 
 class Disagreement(NamedTuple):
@@ -73,15 +77,20 @@ def nights_against_once(
     """Take in the nights one by one into an empty archive, then decide all their articles at once, and compare."""
     for articles in nights:
         night(archive, articles, settings)
-    every = [article for articles in nights for article in articles]
-    held = archive.get([article.id for article in every])
-    once = Deduplicator(settings).decide(lambda: every)
-    ids = sorted(held)
-    decided = [once.of(article_id) for article_id in ids]
-    return Consistency(
-        disagreement(
-            [held[article_id].duplicate_of or article_id for article_id in ids],
-            [decision.duplicate_of or article_id for article_id, decision in zip(ids, decided, strict=True)],
-        ),
-        disagreement([held[article_id].story_id for article_id in ids], [decision.story_id for decision in decided]),
-    )
+    return against_once(archive, lambda: chain.from_iterable(nights), settings)
+
+
+def against_once(
+    archive: ArticleIndex, articles: Callable[[], Iterable[Article]], settings: DedupeSettings
+) -> Consistency:
+    """Decide all articles at once, and compare with what the archive holds of them; `articles` is called repeatedly."""
+    decisions = Deduplicator(settings).decide(articles)
+    held: list[tuple[str, str | None]] = []
+    decided: list[tuple[str, str | None]] = []
+    ids = sorted(article.id for article in articles())
+    for start in range(0, len(ids), _REQUEST):
+        for article_id, article in archive.get(ids[start : start + _REQUEST]).items():
+            decision = decisions.of(article_id)
+            held.append((article.duplicate_of or article_id, article.story_id))
+            decided.append((decision.duplicate_of or article_id, decision.story_id))
+    return Consistency(*(disagreement([one[kind] for one in held], [one[kind] for one in decided]) for kind in (0, 1)))
