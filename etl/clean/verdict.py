@@ -46,6 +46,8 @@ HEADING = 0.8
 """Bar for a line that stands where sub-headings stand."""
 LEAD = 0.99
 """In a flattened text, bar for a paragraph right below the title: the lead often ends without a full stop."""
+TOUCHING = 0.85
+"""In a flattened text, bar for a whole sentence that follows the article, or stands before it, without a gap."""
 LIST = 0.5
 """A list amid the article is kept where the model is no surer than this, on average, that its items should go."""
 _LIST = 2
@@ -163,6 +165,7 @@ def judge(
             max(bar, LEAD) if fact.prose and not fact.rules and fixed.get(i - 1) == "title" else bar
             for i, (bar, fact) in enumerate(zip(bars, facts, strict=True))
         ]
+        bars = _touching(bars, scores, certain, facts, core)
     bars = _lists(bars, scores, certain, blocks, core)
     verdicts = []
     for i, (block, score, rule) in enumerate(zip(blocks, scores, certain, strict=True)):
@@ -195,6 +198,22 @@ def _headings(
         else bar
         for i, bar in enumerate(bars)
     ]
+
+
+def _touching(
+    bars: list[float], scores: list[float], certain: list[str | None], facts: list[Facts], core: tuple[int, int]
+) -> list[float]:
+    """Sentences right after the article, or right before it, belong to it unless the model is rather sure: the last
+    paragraph of a dispatch is short, and the furniture that follows one begins with a heading or a cue."""
+    raised = list(bars)
+    for start, step in ((core[1] + 1, 1), (core[0] - 1, -1)):
+        i = start
+        while 0 <= i < len(facts) and facts[i].sentence and not facts[i].rules and certain[i] is None:
+            raised[i] = max(bars[i], TOUCHING)
+            if scores[i] > raised[i]:
+                break
+            i += step
+    return raised
 
 
 def _plain(bar: float, fact: Facts, row: list[str]) -> float:

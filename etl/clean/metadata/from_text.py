@@ -22,6 +22,7 @@ _AUTHOR = re.compile(
 _DATED = frozenset({"date-line", "signed-by", "article-navigation"})
 _TITLE_MAX = 220
 _OPENING = 160
+_SHORT_TITLE = 12  # characters of a title that is the very first line, right above the first paragraph
 _REACH = 8  # blocks before the first paragraph in which a title stands
 
 
@@ -110,13 +111,17 @@ def opening(blocks: list[Block], facts: list[Facts], kept: list[bool], certain: 
     if first is None:
         return None
     run = [i for i in range(max(0, first - _REACH), first) if not certain[i] and _may_be_title(facts[i])]
+    if not run and first == 1 and not certain[0] and _may_be_title(facts[0], shortest=_SHORT_TITLE):
+        run = [0]
     if run:
         return blocks[run[0] if len(run) <= 2 else run[-1]].text, "text"
     return shorten(blocks[first].text), "opening"
 
 
-def _may_be_title(fact: Facts) -> bool:
-    return 25 <= fact.size <= _TITLE_MAX and not fact.rules and not fact.sentence and fact.key.count(" ") >= 3
+def _may_be_title(fact: Facts, shortest: int = 25) -> bool:
+    words = 4 if shortest > _SHORT_TITLE else 3
+    reads = not fact.rules and not fact.sentence and len(fact.key.split()) >= words
+    return shortest <= fact.size <= _TITLE_MAX and reads
 
 
 def shorten(text: str) -> str:

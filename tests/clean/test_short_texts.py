@@ -1,0 +1,61 @@
+"""Dispatches of a few lines: the shorter the text, the worse a lost sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.article import Article, Page, PageRef
+from etl.clean import Cleaner
+from etl.settings import CleanSettings
+
+
+def _clean(*lines: str) -> Article:
+    content = "\n\n".join(lines).encode()
+    ref = PageRef(path="depeche.txt", key="k", source="depeches", format="text", digest="d", size=len(content))
+    article = Cleaner(CleanSettings()).clean(Page(ref=ref, content=content))
+    assert isinstance(article, Article)
+    return article
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "Le conseil municipal de Valréas a voté lundi soir le budget de l’année prochaine.",
+            "Les élus de la majorité ont voté pour, l’opposition s’est abstenue.",
+            "Le maire, Luc Ferrand, a salué un vote responsable.",
+        ),
+        (
+            "Nyons, 3 mars 2023 (AFP) - Le gouvernement a annoncé vendredi une aide de deux millions aux oléiculteurs.",
+            "Les syndicats ont jugé la mesure insuffisante.",
+        ),
+        (
+            "Un incendie s’est déclaré dans la nuit de mardi à mercredi dans un entrepôt de Romans, sans faire de blessé.",
+            "Une quarantaine de pompiers ont été mobilisés.",
+            "Une enquête est ouverte.",
+        ),
+        ("Le match a tourné à l’avantage des visiteurs.",),
+    ],
+)
+def test_not_a_sentence_of_a_short_dispatch_is_lost(lines: tuple[str, ...]) -> None:
+    assert _clean(*lines).text == "\n\n".join(lines)
+
+
+def test_what_follows_a_short_dispatch_still_goes() -> None:
+    body = (
+        "Le gouvernement a annoncé vendredi une aide de deux millions d’euros aux oléiculteurs de la Drôme.",
+        "Les syndicats ont jugé la mesure insuffisante.",
+    )
+    article = _clean(*body, "Lire aussi : La récolte s’annonce maigre", "Partager sur Facebook")
+    assert article.text == "\n\n".join(body)
+    assert len(article.removed) == 2
+
+
+@pytest.mark.parametrize("title", ["Budget voté à Valréas", "Grève à la SNCF", "Un pont fermé pour quatre mois"])
+def test_a_short_line_on_top_of_a_dispatch_is_its_title(title: str) -> None:
+    article = _clean(
+        title,
+        "Le conseil municipal a pris lundi soir une décision que les habitants attendaient depuis deux ans.",
+        "Elle prendra effet au printemps.",
+    )
+    assert (article.title, article.title_from) == (title, "text")
