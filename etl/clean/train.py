@@ -21,7 +21,7 @@ from etl.clean.model import Weights, probabilities
 from etl.clean.rules import LineRules
 from etl.clean.verdict import is_dropped
 
-C2 = 3.0
+C2 = 10.0
 """Strength of the L2 regularisation: few pages, many features."""
 MIN_COUNT = 3
 """A feature seen on fewer blocks is not learned."""
