@@ -46,12 +46,17 @@ HEADING = 0.8
 """Bar for a line that stands where sub-headings stand."""
 LEAD = 0.99
 """In a flattened text, bar for a paragraph right below the title: the lead often ends without a full stop."""
+THIN = 600
+"""Characters of running text up to which a page counts as short: a dispatch of a few lines has none at all."""
+SHORT_PAGE = 0.9
+"""In HTML, bar for whole sentences in paragraphs of a short page: there is no long text to tell the host by."""
 TOUCHING = 0.85
 """In a flattened text, bar for a whole sentence that follows the article, or stands before it, without a gap."""
 LIST = 0.5
 """A list amid the article is kept where the model is no surer than this, on average, that its items should go."""
 _LIST = 2
 _LIST_LINKS = 0.3
+_PARAGRAPHS = frozenset({"p", "blockquote"})
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 # Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
 _ELSEWHERE = frozenset(
@@ -160,6 +165,7 @@ def judge(
     bars = _in_doubt(bars, scores, certain, facts, rows, core)
     if html:
         bars = [_plain(bar, fact, row) for bar, fact, row in zip(bars, facts, rows, strict=True)]
+        bars = _short_page(bars, scores, certain, blocks, facts, rows)
     else:
         bars = [
             max(bar, LEAD) if fact.prose and not fact.rules and fixed.get(i - 1) == "title" else bar
@@ -197,6 +203,35 @@ def _headings(
         if i > first and i + 1 in kept and not facts[i].rules and (not blocks[i].tag or blocks[i].tag in _HEADINGS)
         else bar
         for i, bar in enumerate(bars)
+    ]
+
+
+def _short_page(
+    bars: list[float],
+    scores: list[float],
+    certain: list[str | None],
+    blocks: list[Block],
+    facts: list[Facts],
+    rows: list[list[str]],
+) -> list[float]:
+    """On a page with hardly any running text, the sentences in its paragraphs are the text, unless something speaks
+    against one of them: its place, a rule, links."""
+    running = sum(
+        fact.size
+        for fact, score, bar, rule in zip(facts, scores, bars, certain, strict=True)
+        if fact.prose and rule is None and score <= bar
+    )
+    if running > THIN:
+        return bars
+    return [
+        max(bar, SHORT_PAGE)
+        if block.tag in _PARAGRAPHS
+        and fact.sentence
+        and not fact.rules
+        and block.links < _LIST_LINKS * fact.size
+        and _AGAINST.isdisjoint(row)
+        else bar
+        for bar, block, fact, row in zip(bars, blocks, facts, rows, strict=True)
     ]
 
 
