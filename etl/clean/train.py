@@ -21,8 +21,8 @@ from etl.clean.model import Weights, probabilities
 from etl.clean.rules import LineRules
 from etl.clean.verdict import is_dropped
 
-C2 = 10.0
-"""Strength of the L2 regularisation: few pages, many features."""
+C2 = {"html": 10.0, "flat": 6.0}
+"""Strength of the L2 regularisation, by shape: few pages, many features. Chosen with publishers left out."""
 MIN_COUNT = 3
 """A feature seen on fewer blocks is not learned."""
 MIN_PUBLISHERS = 2
@@ -90,7 +90,9 @@ def train(data: Path, output: Path, progress: Callable[[str], None] = lambda _: 
             continue
         progress(f"{shape}: {len(examples)} pages")
         _measure(shape, examples, report)
-        weights = fit([(e.rows, e.page.labels, e.page.publisher) for e in examples], f"{len(examples)} pages, {shape}")
+        weights = fit(
+            [(e.rows, e.page.labels, e.page.publisher) for e in examples], f"{len(examples)} pages, {shape}", C2[shape]
+        )
         path = output / f"weights-{shape}.json"
         path.write_text(
             json.dumps(msgspec.to_builtins(weights), ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
@@ -122,7 +124,7 @@ def _measure(shape: str, examples: list[_Example], report: Report) -> None:
     judged: dict[str, list[tuple[_Example, list[float]]]] = {}
     for publisher in sorted({e.page.publisher for e in examples if e.page.html == (shape == "html")}):
         rest = [(e.rows, e.page.labels, e.page.publisher) for e in examples if e.page.publisher != publisher]
-        weights = fit(rest, "held out")
+        weights = fit(rest, "held out", C2[shape])
         judged[publisher] = [
             (e, probabilities(e.rows, weights))
             for e in examples
@@ -160,8 +162,14 @@ def score(pages: Sequence[tuple[_Example, list[float]]]) -> Score:
     )
 
 
-def fit(examples: Sequence[Sequence_], about: str) -> Weights:
-    """Learn weights from feature rows and labels; blocks without a label are left out."""
+def fit(examples: Sequence[Sequence_], about: str, strength: float) -> Weights:
+    """Learn weights from feature rows and labels; blocks without a label are left out.
+
+    Args:
+        examples: The pages.
+        about: What the weights say of themselves.
+        strength: Of the L2 regularisation.
+    """
     import pycrfsuite
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
@@ -171,7 +179,7 @@ def fit(examples: Sequence[Sequence_], about: str) -> Weights:
         if known:
             items = [dict.fromkeys(filter(shared.__contains__, row), 1.0) for row, _ in known]
             trainer.append(pycrfsuite.ItemSequence(items), [label for _, label in known])
-    trainer.set_params({"c1": 0.0, "c2": C2, "max_iterations": ITERATIONS, "feature.minfreq": MIN_COUNT})
+    trainer.set_params({"c1": 0.0, "c2": strength, "max_iterations": ITERATIONS, "feature.minfreq": MIN_COUNT})
     with tempfile.TemporaryDirectory() as folder:
         model = str(Path(folder) / "model")
         trainer.train(model)

@@ -22,6 +22,7 @@ _AUTHOR = re.compile(
 _DATED = frozenset({"date-line", "signed-by", "article-navigation"})
 _TITLE_MAX = 220
 _OPENING = 160
+_LEAD_MIN, _LEAD_MAX = 30, 900  # characters of a standfirst
 _SHORT_TITLE = 12  # characters of a title that is the very first line, right above the first paragraph
 _REACH = 8  # blocks before the first paragraph in which a title stands
 
@@ -32,6 +33,8 @@ def ask_text(
     """Fill in dates and authors that only the lines around the article tell."""
     first, last = core
     near = [*range(max(0, first - _AROUND), min(len(blocks), first + 3)), *range(last, min(len(blocks), last + 5))]
+    if not any(fact.prose for fact in facts):
+        near = [*range(min(len(blocks), _HEAD))]  # a page of a few lines: nothing says where its text begins
     lines = [
         i for i in near if "date-line" in facts[i].rules or (facts[i].size < 200 and _PUBLISHED.search(blocks[i].text))
     ]
@@ -50,6 +53,10 @@ def ask_text(
     if data.published_at is None and data.updated_at is not None:
         data.put("published_at", data.updated_at, "updated")  # the only date given, and said to be that
     _ask_bylines(data, blocks, facts, near)
+    for i in near:
+        container = blocks[i].container
+        if container is not None and "lead" in container.cues and _LEAD_MIN <= facts[i].size <= _LEAD_MAX:
+            data.put("lead", blocks[i].text, "class")
 
 
 def _ask_dates(data: Metadata, lines: list[str], zone: ZoneInfo | None) -> None:
