@@ -59,3 +59,37 @@ def test_a_short_line_on_top_of_a_dispatch_is_its_title(title: str) -> None:
         "Elle prendra effet au printemps.",
     )
     assert (article.title, article.title_from) == (title, "text")
+
+
+def _clean_html(body: str) -> Article:
+    content = f'<html lang="fr"><head><title>La Gazette</title></head><body>{body}</body></html>'.encode()
+    ref = PageRef(path="breve.html", key="k", source="gazette", format="html", digest="d", size=len(content))
+    article = Cleaner(CleanSettings()).clean(Page(ref=ref, content=content))
+    assert isinstance(article, Article)
+    return article
+
+
+def test_a_page_of_three_short_paragraphs_is_an_article() -> None:
+    article = _clean_html(
+        "<header><a href=/>La Gazette</a></header><article><h1>Le marché aux truffes ouvre samedi</h1>"
+        "<p class=chapo>Les courtiers attendent une saison moyenne.</p><p>Publié le 14/04/2023 à 13h26</p>"
+        "<p>Le marché aux truffes de Richerenches ouvre samedi matin.</p><p>Il fermera à la mi-mars.</p>"
+        "<div class=related><p>À lire aussi</p><a href=/x>Les prix des terres flambent</a></div>"
+        "<p>« Il a manqué d’eau en août », dit Rémi Clauzel, courtier.</p></article>"
+        "<div id=comments><h2>Commentaires</h2><p>Vivement samedi, j’y serai avec mon chien.</p></div>"
+        "<footer>Mentions légales</footer>"
+    )
+    assert article.text.split("\n\n")[-3:] == [
+        "Le marché aux truffes de Richerenches ouvre samedi matin.",
+        "Il fermera à la mi-mars.",
+        "« Il a manqué d’eau en août », dit Rémi Clauzel, courtier.",
+    ]
+    assert article.title == "Le marché aux truffes ouvre samedi"
+    assert article.published_at == "2023-04-14T13:26:00+02:00"
+    assert (article.lead, article.metadata_from["lead"]) == ("Les courtiers attendent une saison moyenne.", "class")
+    assert "Vivement" not in article.text
+
+
+def test_paragraphs_without_any_container_are_an_article() -> None:
+    article = _clean_html("<h1>La foire ferme</h1><p>La foire de Crest ferme lundi.<p>Elle rouvrira au printemps.")
+    assert article.text == "La foire de Crest ferme lundi.\n\nElle rouvrira au printemps."
