@@ -252,8 +252,10 @@ def _touching(
 
 
 def _plain(bar: float, fact: Facts, row: list[str]) -> float:
+    if not (fact.prose and fact.sentence):
+        return bar
     names = frozenset(row)
-    amid = fact.prose and fact.sentence and not _CORE.isdisjoint(names) and not _IN_BODY.isdisjoint(names)
+    amid = not _CORE.isdisjoint(names) and not _IN_BODY.isdisjoint(names)
     return max(bar, BARS["html"].plain) if amid and _AGAINST.isdisjoint(names) else bar
 
 
