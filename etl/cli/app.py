@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, cast
 
-import click
 import typer
 
 from etl import __version__
@@ -17,9 +16,11 @@ from etl.cli import archive, desk, keep, stages, training, versions
 from etl.cli.console import ERRORS, RunFailed, say_error
 from etl.logs import configure
 
-REJECTED = 2
 FAILED = 1
 INTERRUPTED = 130
+
+# typer brings a click of its own: the class of all its usage errors is an ancestor of the one that it exports.
+_USAGE = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[2])
 
 app = typer.Typer(
     name="revue",
@@ -61,9 +62,10 @@ def main() -> None:
     try:
         # Not standalone: a usage error would exit with 2, which here means that input was rejected.
         status = app(standalone_mode=False)
-    except click.exceptions.Abort:
-        status = INTERRUPTED
-    except click.ClickException as error:
+    except typer.Abort:
+        ERRORS.print("not done: nothing was changed")
+        status = FAILED
+    except _USAGE as error:
         error.show()
         status = FAILED
     except KeyboardInterrupt:

@@ -201,15 +201,20 @@ def entities(
 
 def _apply(engine: ArticleIndex, decided: Registry) -> dict[str, int]:
     """Change what the registry changes, some articles at a time; the archive may be larger than memory."""
+    from etl.enrich.decided import settle
     from etl.enrich.registry import changes
 
+    known = engine.collection("entities")
+    settled = settle(known.scan(), decided)
     done = {"changed": 0, "refused": 0}
-    changing = changes(engine.scan(), decided)
+    changing = changes(engine.scan(), decided, settled.moved)
     while portion := dict(islice(changing, _PORTION)):
         report = engine.update(portion)
         done["changed"] += report.updated
         done["refused"] += len(report.rejects)
         for reject in report.rejects:
             ERRORS.print(f"  {plain(reject.error)}", soft_wrap=True)
+    known.put(settled.records())  # after the articles: cut short, it is found again
+    known.delete(settled.refused)
     engine.refresh()
     return done

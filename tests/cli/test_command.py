@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Revue
 from tests.press import STRIKE, fill_inbox
@@ -19,8 +22,21 @@ def test_help_names_every_verb_and_the_exit_status(revue: Revue) -> None:
 
 
 def test_a_usage_error_is_a_failure_not_a_rejected_input(revue: Revue) -> None:
-    assert revue("clean").status == 1
-    assert revue("verlan").status == 1
+    missing = revue("clean")
+    assert (missing.status, "Missing argument" in missing.err, "defect" in missing.err) == (1, True, False)
+    unknown = revue("verlan")
+    assert (unknown.status, "No such command" in unknown.err) == (1, True)
+
+
+def test_a_question_that_is_not_answered_changes_nothing(
+    revue: Revue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revue("ingest", fill_inbox(tmp_path / "inbox", (STRIKE,)))
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    ran = revue("reindex", "--from", "documents")
+    assert ran.status == 1
+    assert "defect" not in ran.err
+    assert "articles-000001" in revue("versions").out
 
 
 def test_help_is_quick_because_heavy_imports_wait() -> None:
