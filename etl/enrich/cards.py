@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
 from etl.archive import ArticleIndex, Query
 from etl.article import Article, EntityType
-from etl.enrich.census import FormKey
-from etl.enrich.clusters import lookup_keys
+from etl.enrich.decided import decide
 from etl.enrich.document import comparable
+from etl.enrich.keys import name_keys
 from etl.enrich.known import KnownEntities, KnownEntity
 from etl.enrich.names import parse
 from etl.enrich.people import surname_keys
-from etl.enrich.registry import Registry, entry_id
+from etl.enrich.registry import Registry
 
 _READ = 1000
 """Articles read for the counts of spellings and companions; the newest ones, where there are more."""
@@ -60,43 +60,15 @@ def cards(index: ArticleIndex, name: str, registry: Registry | None = None) -> l
     owned = [e for e in desk.entries() if comparable(name) in {comparable(n) for n in (e.name, *e.aliases)}]
     names = dict.fromkeys((name, *(n for e in owned for n in (e.name, *e.aliases))))
     entities = {entity.id: entity for one in names for entity in named(index, one)}
-    found = [_card(index, entity) for entity in as_decided(entities.values(), desk)]
+    found = [_card(index, entity) for entity in decide(entities.values(), desk).entities]
     return sorted(found, key=lambda c: (-c.articles, c.id))
-
-
-def as_decided(entities: Iterable[KnownEntity], registry: Registry) -> list[KnownEntity]:
-    """The entities under the desk's names and ids; those of one id become one."""
-    owners = registry.owners()
-    by_id: dict[str, KnownEntity] = {}
-    for entity in entities:
-        full = [s for s in entity.spellings if entity.type != EntityType.PER or " " in s]
-        owner = next((o for n in (entity.name, *full) if (o := owners.get((entity.type, comparable(n))))), None)
-        if owner is not None:
-            spellings = sorted({*entity.spellings, owner.name, *owner.aliases})
-            entity = msgspec.structs.replace(entity, id=entry_id(owner), name=owner.name, spellings=spellings)
-        known = by_id.get(entity.id)
-        by_id[entity.id] = entity if known is None else _together(known, entity)
-    return list(by_id.values())
-
-
-def _together(a: KnownEntity, b: KnownEntity) -> KnownEntity:
-    return msgspec.structs.replace(
-        a,
-        spellings=sorted({*a.spellings, *b.spellings}),
-        first_day=min(filter(None, (a.first_day, b.first_day)), default=None),
-        last_day=max(filter(None, (a.last_day, b.last_day)), default=None),
-        roles=sorted({*a.roles, *b.roles}),
-        evidence=[*a.evidence, *b.evidence],
-        doubts=[d for d in (*a.doubts, *b.doubts) if d["id"] not in (a.id, b.id)],
-        geoname=a.geoname or b.geoname,
-    )
 
 
 def named(index: ArticleIndex, name: str) -> list[KnownEntity]:
     """What the archive keeps of the entities that are written so; a surname alone finds all who have it."""
     known = KnownEntities(index.collection("entities"))
     wanted = comparable(name)
-    keys = {k for kind in EntityType for k in lookup_keys(FormKey(kind, wanted), name)} | surname_keys(parse(name))
+    keys = {k for kind in EntityType for k in name_keys(kind, name)} | surname_keys(parse(name))
     entities = known.by_keys(keys)
     exact = [e for e in entities if wanted in {comparable(s) for s in e.spellings}]
     if exact:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from etl.article import EntityType, Record
 from etl.enrich import sketch
 from etl.enrich.census import Census, Form, FormKey
+from etl.enrich.decided import Decided, decide, owner_of
 from etl.enrich.document import comparable
 from etl.enrich.gazetteer import places
+from etl.enrich.keys import entity_keys, name_keys
 from etl.enrich.known import KnownEntities, KnownEntity
 from etl.enrich.names import PersonName, parse
 from etl.enrich.organizations import canonical, is_acronym
-from etl.enrich.people import full_keys, surname_keys
+from etl.enrich.registry import Entry, entry_id
 from etl.normalise import stable_id
 
 
@@ -65,15 +67,19 @@ class Clusters:
         self._by_form: dict[FormKey, Cluster] = {}
         self._all: dict[str, Cluster] = {}
         forms = sorted(census.forms.values(), key=lambda f: (-f.count, f.key))
-        for entity in known.by_keys({k for f in forms for k in lookup_keys(f.key, f.name)}):
+        self._decided = _remembered(forms, known)
+        for entity in self._decided.entities:
             self._all[entity.id] = Cluster(id=entity.id, name=entity.name, type=entity.type, known=entity)
+        forms = self._owned(forms, known.registry.owners())
+        desk = {entry_id(e) for e in known.registry.entries()}
+        self._desk = {k: c for c in self._all.values() if c.id in desk and c.known for k in c.known.keys}
         forbidden = known.registry.forbidden()
         self._organizations([f for f in forms if f.key.type == EntityType.ORG])
         for form in forms:
             if form.key.type in (EntityType.LOC, EntityType.MISC):
                 self._join_exact(form)
         people = [f for f in forms if f.key.type == EntityType.PER]
-        for form, cluster in cluster_people(people, [c for c in self._all.values() if c.known], forbidden):
+        for form, cluster in cluster_people(people, list(self._all.values()), forbidden):
             self._all.setdefault(cluster.id, cluster)
             self._by_form[form.key] = cluster
 
@@ -83,7 +89,26 @@ class Clusters:
 
     def records(self) -> list[Record]:
         """What was learned, for the archive."""
-        return [record(c) for c in sorted(self._all.values(), key=lambda c: c.id) if c.forms]
+        met = sorted((c for c in self._all.values() if c.forms), key=lambda c: c.id)
+        moved = {old: e for old, e in self._decided.moved.items() if entry_id(e) in {c.id for c in met}}
+        return [*map(record, met), *Decided([], moved, []).records()]
+
+    def _owned(self, forms: Sequence[Form], owners: dict[tuple[EntityType, str], Entry]) -> list[Form]:
+        """Names on which the desk has decided go where it says; returns the others."""
+        left = []
+        for form in forms:
+            owner = _owner(form, owners)
+            if owner is None:
+                left.append(form)
+                continue
+            identity = entry_id(owner)
+            if (cluster := self._all.get(identity)) is None:
+                names = [owner.name, *owner.aliases]
+                keys = entity_keys(owner.type, names)
+                new = KnownEntity(id=identity, name=owner.name, type=owner.type, spellings=sorted(names), keys=keys)
+                cluster = Cluster(id=identity, name=owner.name, type=owner.type, known=new)
+            self._put(form, cluster)
+        return left
 
     def _put(self, form: Form, cluster: Cluster) -> None:
         self._all.setdefault(cluster.id, cluster)
@@ -96,7 +121,8 @@ class Clusters:
         name = form.name
         if form.key.type == EntityType.LOC and form.key.name.startswith("geonames:"):
             name = _place_name(form)
-        self._put(form, self._all.get(identity) or Cluster(id=identity, name=name, type=form.key.type))
+        home = self._all.get(identity) or self._desk.get(f"{form.key.type}:{form.key.name}")
+        self._put(form, home or Cluster(id=identity, name=name, type=form.key.type))
 
     def _organizations(self, forms: Sequence[Form]) -> None:
         """Well-known ones by the list; an acronym joins the one name that some article spelled it out as."""
@@ -115,7 +141,8 @@ class Clusters:
                     {"spelling": form.name, "with": cluster.name, "why": "an article gives both for one organization"}
                 )
             else:
-                cluster = self._all.get(identity) or Cluster(id=identity, name=listed or form.name, type=EntityType.ORG)
+                home = self._all.get(identity) or self._desk.get(f"ORG:{comparable(listed or form.name)}")
+                cluster = home or Cluster(id=identity, name=listed or form.name, type=EntityType.ORG)
             self._put(form, cluster)
             for other in {form.key.name, *map(comparable, form.aliases)}:
                 spelled.setdefault(other, set()).add(cluster.id)
@@ -137,22 +164,27 @@ def place_names() -> dict[int, str]:
 _PLACE_NAMES: dict[int, str] = {}
 
 
-def lookup_keys(key: FormKey, name: str) -> Iterable[str]:
-    """The keys under which an entity like this form may stand in the archive."""
-    if key.type == EntityType.PER:
-        parsed = parse(name)
-        return full_keys(parsed) or surname_keys(parsed)
-    known = canonical(name) if key.type == EntityType.ORG else None
-    return (f"{key.type}:{comparable(known) if known else key.name}",)
+def _remembered(forms: Iterable[Form], known: KnownEntities) -> Decided:
+    """What the archive knows of the forms and of all that the desk puts together with them, under its names."""
+    owners = known.registry.owners()
+    keys = {k for f in forms for k in _lookup_keys(f)}
+    entries = [o for f in forms if (o := _owner(f, owners))]
+    keys.update(k for e in entries for n in (e.name, *e.aliases) for k in name_keys(e.type, n))
+    found = known.by_keys(keys)
+    entries = [o for e in found if (o := owner_of(e, owners))]
+    more = {k for e in entries for n in (e.name, *e.aliases) for k in name_keys(e.type, n)}
+    if more - keys:
+        found = known.by_keys(keys | more)
+    return decide(found, known.registry)
 
 
-def stored_keys(cluster: Cluster) -> list[str]:
-    """The keys under which an entity is kept in the archive."""
-    if cluster.type == EntityType.PER:
-        parsed = [parse(cluster.name), *cluster.full_names]
-        return sorted({k for p in parsed for k in (*full_keys(p), *surname_keys(p))})
-    names = {*cluster.names, *(f.key.name for f in cluster.forms)}
-    return sorted(f"{cluster.type}:{n}" for n in names)
+def _owner(form: Form, owners: dict[tuple[EntityType, str], Entry]) -> Entry | None:
+    return next((o for s in sorted(form.spellings) if (o := owners.get((form.key.type, comparable(s))))), None)
+
+
+def _lookup_keys(form: Form) -> list[str]:
+    place = form.key.type == EntityType.LOC
+    return [f"{form.key.type}:{form.key.name}"] if place else name_keys(form.key.type, form.name)
 
 
 def record(cluster: Cluster) -> Record:
@@ -161,13 +193,15 @@ def record(cluster: Cluster) -> Record:
     days = [d for f in cluster.forms for d in (f.first_day, f.last_day)] + [known.first_day, known.last_day]
     roles = sorted({*known.roles, *(r for f in cluster.forms for r in f.roles)})
     companions = sorted({*known.companions, *(c.name for f in cluster.forms for c in f.companions)})
+    names = [cluster.name, *cluster.spellings]
+    form_keys = [f"{f.key.type}:{f.key.name}" for f in cluster.forms if f.key.type != EntityType.PER]
     geoname = next((k.partition(":")[2] for f in cluster.forms if (k := f.key.name).startswith("geonames:")), None)
     return KnownEntity(
         id=cluster.id,
         name=cluster.name,
         type=cluster.type,
         spellings=cluster.spellings,
-        keys=sorted({*known.keys, *stored_keys(cluster)}),
+        keys=sorted({*known.keys, *entity_keys(cluster.type, names), *form_keys}),
         articles=sketch.merge(known.articles, *(f.articles for f in cluster.forms)),
         first_day=min(filter(None, days), default=None),
         last_day=max(filter(None, days), default=None),

@@ -28,6 +28,7 @@ class KnownEntity(msgspec.Struct, kw_only=True):
         evidence: Why spellings were put together: `{"spelling", "with", "why"}`.
         geoname: GeoNames id of a place.
         doubts: Merges that were not made although something speaks for them: `{"id", "name", "why"}`.
+        became: The id under which the desk continues it; nothing but this is kept of it then.
     """
 
     id: str
@@ -43,6 +44,7 @@ class KnownEntity(msgspec.Struct, kw_only=True):
     evidence: list[dict[str, str]] = []
     doubts: list[dict[str, str]] = []
     geoname: str | None = None
+    became: str | None = None
 
     def record(self) -> Record:
         """The record for the collection."""

@@ -9,9 +9,8 @@ import msgspec
 from etl.article import Article, Entity, Record
 from etl.enrich.census import Census, form_key, roles_of
 from etl.enrich.clusters import Clusters
-from etl.enrich.document import comparable
 from etl.enrich.known import KnownEntities
-from etl.enrich.registry import entry_id, merged, separated, with_entities
+from etl.enrich.registry import decided, merged, separated, with_entities
 from etl.settings import EnrichSettings
 
 
@@ -37,43 +36,33 @@ class Linker:
         """
         census = Census()
         for article in articles():
-            census.add(self._apart(article))
+            census.add(self._decided(article)[0])
         census.close()
         self._clusters = Clusters(census, self._known)
         for article in articles():
-            yield self._linked(self._apart(article), self._clusters)
+            yield self._linked(*self._decided(article), self._clusters)
 
-    def _apart(self, article: Article) -> Article:
-        """What the document put together although the desk keeps it apart is two again."""
-        if not self._forbidden:
-            return article
-        return msgspec.structs.replace(article, entities=separated(article.entities, self._forbidden))
+    def _decided(self, article: Article) -> tuple[Article, dict[str, str]]:
+        """The article with the desk's decisions on what the document says, and for each id what it became."""
+        apart = separated(article.entities, self._forbidden)
+        pairs = [(old.id, e) for old in apart if (e := decided(old, self._owners, self._refused)) is not None]
+        new = msgspec.structs.replace(article, entities=merged(e for _, e in pairs))
+        return new, {old: e.id for old, e in pairs}
 
-    def _linked(self, article: Article, clusters: Clusters) -> Article:
+    def _linked(self, article: Article, decided_ids: dict[str, str], clusters: Clusters) -> Article:
         entities: list[Entity] = []
         spellings: set[str] = set()
-        became: dict[str, str] = {}
+        linked_ids: dict[str, str] = {}
         for old in article.entities:
-            mentions = [m for m in old.mentions if (old.type, comparable(m.text)) not in self._refused]
-            if (old.type, comparable(old.name)) in self._refused or not mentions:
-                continue
             cluster = clusters.of(form_key(old, roles_of(article, old)))
-            owner = self._owners.get((old.type, comparable(old.name)))
-            if owner is None and cluster is not None:
-                owner = self._owners.get((old.type, comparable(cluster.name)))
-            if owner is not None:
-                new = Entity(id=entry_id(owner), name=owner.name, type=old.type, mentions=mentions)
-                spellings.update((owner.name, *owner.aliases))
-            elif cluster is not None:
-                new = Entity(id=cluster.id, name=cluster.name, type=old.type, mentions=mentions)
-            else:
+            if cluster is None:
                 continue
-            if cluster is not None:
-                spellings.update(cluster.spellings)
-            became[old.id] = new.id
-            entities.append(new)
+            spellings.update(cluster.spellings)
+            linked_ids[old.id] = cluster.id
+            entities.append(Entity(id=cluster.id, name=cluster.name, type=old.type, mentions=old.mentions))
+        speakers = {old: linked_ids.get(new) for old, new in decided_ids.items()}
         quotes = [
-            msgspec.structs.replace(q, speaker=became.get(q.speaker) if q.speaker else None) for q in article.quotes
+            msgspec.structs.replace(q, speaker=speakers.get(q.speaker) if q.speaker else None) for q in article.quotes
         ]
         return msgspec.structs.replace(with_entities(article, merged(entities), spellings), quotes=quotes)
 

@@ -57,7 +57,11 @@ class _People:
         self._homes: dict[int, Cluster] = {}
         for cluster in sorted(known, key=lambda c: c.id):
             self._homes[len(self._groups)] = cluster
-            self._groups[len(self._groups)] = [_remembered(cluster, s) for s in cluster.spellings if not parse(s).bare]
+            spellings = cluster.known.spellings if cluster.known else []
+            self._groups[len(self._groups)] = [
+                *(f for f in cluster.forms if not parse(f.name).bare),
+                *(_remembered(cluster, s) for s in spellings if not parse(s).bare),
+            ]
         for form in forms:
             self._groups[len(self._groups)] = [form]
         self._scores: dict[tuple[str, str], float] = {}
@@ -144,7 +148,7 @@ class _People:
         if cluster is None:
             cluster = _new_person(members, taken)
             taken.add(cluster.id)
-        cluster.forms = members
+        cluster.forms = [*members, *(f for f in cluster.forms if f not in members)]
         seen = {comparable(cluster.name)}
         for form in members:
             if form.key.name not in seen:

@@ -21,7 +21,7 @@ name = "Lire aussi"              # never an entity, of whatever type
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -124,27 +124,42 @@ def entry_id(entry: Entry) -> str:
     return entry.id or stable_id(entry.type, comparable(entry.name))
 
 
-def apply(articles: Iterable[Article], registry: Registry) -> Iterator[Article]:
+def apply(
+    articles: Iterable[Article], registry: Registry, moved: Mapping[str, Entry] | None = None
+) -> Iterator[Article]:
     """Apply the desk's names, merges, separations and refusals to enriched articles; nothing is recognised anew.
 
     An article that nothing changes comes out as it was.
+
+    Args:
+        articles: Enriched articles.
+        registry: The desk's decisions.
+        moved: Ids of the archive that an entry of the registry continues (`etl.enrich.decided`).
     """
     owners, refused, forbidden = registry.owners(), registry.refused(), registry.forbidden()
     for article in articles:
         apart = separated(article.entities, forbidden)
-        entities = merged(e for old in apart for e in _decide(old, owners, refused))
+        pairs = [(old.id, e) for old in apart if (e := decided(old, owners, refused, moved)) is not None]
+        entities = merged(e for _, e in pairs)
         if entities == article.entities:
             yield article
             continue
         aliases = {a for e in entities if (o := owners.get((e.type, comparable(e.name)))) for a in (o.name, *o.aliases)}
         gone = {m.text for e in article.entities for m in e.mentions} - {m.text for e in entities for m in e.mentions}
-        yield with_entities(article, entities, (set(article.spellings) - gone) | aliases)
+        became = {old: e.id for old, e in pairs}
+        quotes = [
+            msgspec.structs.replace(q, speaker=became.get(q.speaker) if q.speaker else None) for q in article.quotes
+        ]
+        new = with_entities(article, entities, (set(article.spellings) - gone) | aliases)
+        yield msgspec.structs.replace(new, quotes=quotes)
 
 
-def changes(articles: Iterable[Article], registry: Registry) -> Iterator[tuple[str, Record]]:
+def changes(
+    articles: Iterable[Article], registry: Registry, moved: Mapping[str, Entry] | None = None
+) -> Iterator[tuple[str, Record]]:
     """For each article that the registry changes: its id, and the fields to update in the index."""
     for article in articles:
-        (new,) = apply([article], registry)
+        (new,) = apply([article], registry, moved)
         if new is not article:
             fields: Record = msgspec.to_builtins(new)
             yield article.id, {name: fields[name] for name in _FIELDS}
@@ -175,19 +190,23 @@ def separated(entities: Iterable[Entity], forbidden: frozenset[tuple[EntityType,
     return found
 
 
-def _decide(
-    entity: Entity, owners: dict[tuple[EntityType, str], Entry], refused: frozenset[tuple[EntityType, str]]
-) -> Iterator[Entity]:
+def decided(
+    entity: Entity,
+    owners: Mapping[tuple[EntityType, str], Entry],
+    refused: frozenset[tuple[EntityType, str]],
+    moved: Mapping[str, Entry] | None = None,
+) -> Entity | None:
+    """An article's entity under the desk's name and id, without refused mentions; None where nothing is left."""
     mentions = [m for m in entity.mentions if (entity.type, comparable(m.text)) not in refused]
     if (entity.type, comparable(entity.name)) in refused or (entity.mentions and not mentions):
-        return
-    owner = owners.get((entity.type, comparable(entity.name)))
+        return None
     full = [m.text for m in mentions if entity.type != EntityType.PER or " " in m.text]
-    owner = owner or next((o for name in full if (o := owners.get((entity.type, comparable(name))))), None)
+    names = (entity.name, *full)
+    owner = next((o for n in names if (o := owners.get((entity.type, comparable(n))))), None)
+    owner = owner or (moved or {}).get(entity.id)
     if owner is None:
-        yield Entity(id=entity.id, name=entity.name, type=entity.type, mentions=mentions)
-    else:
-        yield Entity(id=entry_id(owner), name=owner.name, type=entity.type, mentions=mentions)
+        return Entity(id=entity.id, name=entity.name, type=entity.type, mentions=mentions)
+    return Entity(id=entry_id(owner), name=owner.name, type=entity.type, mentions=mentions)
 
 
 def merged(entities: Iterable[Entity]) -> list[Entity]:
