@@ -129,7 +129,7 @@ def _owner(group: Group, name: PersonName, kept: list[Group], names: dict[int, P
         before = [k for k in by_surname if k.first < group.first]
         return (before or by_surname)[-1]
     by_given = [k for k in kept if names[id(k)].given[:1] == (word,)]
-    if len(by_given) == 1 and by_given[0].first < group.first:
+    if len(by_given) == 1:  # also named in full only further down
         return by_given[0]
     if len(word) < _TYPO_LETTERS:
         return None

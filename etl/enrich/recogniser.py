@@ -12,6 +12,7 @@ from etl.article import Article
 from etl.enrich.consistency import consistent
 from etl.enrich.document import resolve
 from etl.enrich.gazetteer import places
+from etl.enrich.insertions import without_english
 from etl.enrich.quotes import find_quotes
 from etl.enrich.spacy_tagger import SpacyTagger
 from etl.enrich.spans import Span, usable
@@ -49,7 +50,8 @@ class Recogniser:
         texts, whole = tee(articles)
         gazetteer = places()
         for article, spans in zip(whole, self._tagger.tag(a.text for a in texts), strict=True):
-            names = consistent(article.text, usable(article.text, spans), gazetteer)
+            named = without_english(article.text, usable(article.text, spans))
+            names = consistent(article.text, named, gazetteer)
             entities = resolve(article.text, names)
             yield msgspec.structs.replace(article, entities=entities, quotes=find_quotes(article.text, entities))
 
