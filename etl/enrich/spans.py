@@ -33,6 +33,8 @@ _STATE = re.compile(
     r"(?:secrétaire|département|chef|coup|homme|femme|ministre|affaire|raison)s?(?:-| )d['’]$", re.IGNORECASE
 )
 """« le secrétaire d'État américain » is a function: the State in it is no organization."""
+_MINISTER = re.compile(r"\b(?:vice-)?ministres?\s+(?:[^\W\d_-]+\s+)?(?:des|aux)\s+$", re.IGNORECASE)
+"""« la ministre (norvégienne) des … »: the portfolio behind it is no organization."""
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 
 
@@ -110,6 +112,8 @@ def is_name(text: str, span: Span) -> bool:
     if name.startswith(("État", "Etat")) and _STATE.search(text, max(0, span.start - 16), span.start):
         return False
     lower = name.lower().replace("’", "'")
+    if lower in table("portfolios")["words"] and _MINISTER.search(text, max(0, span.start - 48), span.start):
+        return False
     people = lower in _peoples() and not (span.type == EntityType.LOC and not lower.endswith("s"))  # « la Suisse »
     return lower not in _never() and not people
 

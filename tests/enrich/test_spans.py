@@ -56,6 +56,15 @@ def test_the_state_in_an_office_is_no_organization(office: str) -> None:
     assert usable("l’État norvégien", [Span(2, 16, ORG)]) == [Span(2, 16, ORG)]
 
 
+@pytest.mark.parametrize("office", ["la ministre", "le ministre norvégien", "les ministres"])
+def test_a_portfolio_behind_a_minister_is_no_organization(office: str) -> None:
+    text = f"{office} des Affaires étrangères part"
+    start = text.index("Affaires")
+    assert usable(text, [Span(start, start + 19, ORG)]) == []
+    text = "le ministère des Affaires étrangères part"
+    assert usable(text, [Span(3, 36, ORG)]) == [Span(3, 36, ORG)]
+
+
 def test_a_longer_span_wins_over_one_inside_it() -> None:
     text = "Le port de La Rochelle-Pallice"
     assert usable(text, [Span(11, 22, LOC), Span(11, 30, LOC)]) == [Span(11, 30, LOC)]
