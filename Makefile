@@ -59,6 +59,7 @@ env: .venv/.run ## Write .env with strong secrets for docker compose
 bench: .venv/.dev ## Measure speed and search quality beside what a desk would use instead
 	$(BIN)/python -m tests.bench.clean
 	$(BIN)/python -m etl.dedupe.bench
+	$(BIN)/python -m tests.bench.archive
 	$(BIN)/python -m etl.enrich.bench
 	$(BIN)/python -m etl.enrich.bench_quotes
 	$(BIN)/python -m tests.search.judge
