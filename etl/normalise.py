@@ -22,6 +22,8 @@ _SAME = str.maketrans(
         "æ": "ae",
         "Æ": "AE",
         "…": "...",
+        # NFKC would make of it an apostrophe of another kind and an n.
+        "ŉ": "'n",
     }
 )
 _WORD = re.compile(r"[^\W_]+")
