@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from etl.archive import Query
 from etl.article import Article
 from etl.load import connect
 from etl.settings import Settings
@@ -34,3 +35,26 @@ def test_replaced_articles_still_in_the_segments_do_not_count_twice(tmp_path: Pa
     for article, candidates in zip(articles, found, strict=True):
         assert {c.id.split("-")[0] for c in candidates} == {article.id.split("-")[0]}
         assert article.id not in {c.id for c in candidates}
+
+
+def test_deletions_that_a_killed_writer_left_are_no_hindrance(tmp_path: Path) -> None:
+    archive = connect(Settings(index=f"embedded:{tmp_path / 'index'}"))
+    try:
+        archive.ensure()
+        articles = [Article(id=str(n), text=f"Le {topic} de la semaine.") for n, topic in enumerate(TOPICS)]
+        archive.write(articles)
+        archive.refresh()
+        (meta,) = tmp_path.rglob("meta.json")
+        segments = {path.name.split(".")[0] for path in meta.parent.glob("*.store")}
+        for segment in segments:
+            for stamp in range(100):
+                (meta.parent / f"{segment}.{stamp}.del").write_bytes(b"")
+        archive.write([msgspec.structs.replace(articles[0], text="Tout autre chose.")])
+        archive.refresh()
+        assert [hit.article.id for hit in archive.search(Query(text="chose")).hits] == ["0"]
+        assert archive.search(Query(text="suspendu")).total == 0
+        archive.write([msgspec.structs.replace(articles[1], text="Encore autre chose.")])
+        archive.refresh()
+        assert archive.search(Query(text="chose")).total == 2
+    finally:
+        archive.close()

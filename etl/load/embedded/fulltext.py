@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -84,6 +85,7 @@ class FullText:
 
     def follow(self, changes: Iterable[Change]) -> int:
         """Take over the changes; returns the last sequence number, 0 where there was none. All or none is committed."""
+        self._sweep()
         writer = self.index.writer(HEAP, 1)
         last = 0
         for change in changes:
@@ -94,6 +96,19 @@ class FullText:
         writer.commit()
         writer.wait_merging_threads()
         return last
+
+    def _sweep(self) -> None:
+        """Remove the lists of deletions that no commit names: a writer that was killed left them, tantivy would make
+        a file of the same name and refuses to overwrite one. Only the one writer may call this."""
+        committed = json.loads((self._folder / "meta.json").read_bytes())
+        named = {
+            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+            for segment in committed["segments"]
+            if segment.get("deletes")
+        }
+        for path in self._folder.glob("*.del"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
 
     def _document(self, article: Article) -> tantivy.Document:
         made = tantivy.Document()
