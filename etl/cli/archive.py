@@ -10,6 +10,7 @@ import typer
 from etl.cli.console import (
     ERRORS,
     OUT,
+    REJECTED,
     IndexOption,
     JsonOption,
     RunFailed,
@@ -22,8 +23,6 @@ from etl.cli.console import (
 
 if TYPE_CHECKING:
     from etl.article import Article
-
-REJECTED = 2
 
 
 def register(app: typer.Typer) -> None:

@@ -39,6 +39,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 OutputOption = Annotated[Path, typer.Option("--output", "-o", help="JSON Lines file to write (.gz is packed).")]
 
 
+REJECTED = 2
+"""Exit status: some input was rejected, and is on record."""
+
+
 class RunFailed(Exception):
     """The command could not do what was asked; the message is for the person who asked."""
 

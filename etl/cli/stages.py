@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from etl.cli.console import (
     ERRORS,
     OUT,
+    REJECTED,
     IndexOption,
     JsonOption,
     OutputOption,
@@ -25,7 +26,8 @@ from etl.cli.console import (
     steps,
 )
 
-REJECTED = 2
+if TYPE_CHECKING:
+    from etl.pipeline.files import Outcome
 
 Inputs = Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders or object-store URLs.")]
 Source = Annotated[Path, typer.Argument(metavar="IN.jsonl", help="JSON Lines file, plain or .gz.")]
@@ -87,7 +89,7 @@ def clean(
         from etl.clean.diff import compare, render
 
         render(compare(files.read_records(diff), files.read_records(output)), OUT)
-    _close(outcome.written, outcome.rejected, [r.error for r in outcome.rejects], [r.path for r in outcome.rejects])
+    _close(outcome)
 
 
 def dedupe(source: Source, output: OutputOption) -> None:
@@ -96,7 +98,7 @@ def dedupe(source: Source, output: OutputOption) -> None:
 
     with counter("articles compared") as progress:
         outcome = files.dedupe(settings_with(), source, output, progress=progress)
-    _close(outcome.written, outcome.rejected, [r.error for r in outcome.rejects], [r.path for r in outcome.rejects])
+    _close(outcome)
 
 
 def enrich(source: Source, output: OutputOption, workers: WorkersOption = None) -> None:
@@ -105,7 +107,7 @@ def enrich(source: Source, output: OutputOption, workers: WorkersOption = None) 
 
     with counter("articles read") as progress:
         outcome = files.enrich(settings_with(workers=workers), source, output, progress=progress)
-    _close(outcome.written, outcome.rejected, [r.error for r in outcome.rejects], [r.path for r in outcome.rejects])
+    _close(outcome)
 
 
 def load(source: Source, index: IndexOption = None) -> None:
@@ -116,7 +118,7 @@ def load(source: Source, index: IndexOption = None) -> None:
     with opened(settings) as engine, counter("articles loaded") as progress:
         outcome, counts = files.load(engine, source, progress=progress)
     ERRORS.print(", ".join(f"{count} {name}" for name, count in counts.items()))
-    _close(outcome.written, outcome.rejected, [r.error for r in outcome.rejects], [r.path for r in outcome.rejects])
+    _close(outcome)
 
 
 def explain(
@@ -155,10 +157,13 @@ def explain(
 NAMED = 10
 
 
-def _close(written: int, rejected: int, errors: list[str], paths: list[str]) -> None:
-    ERRORS.print(f"{written} records" + (f", {rejected} rejected" if rejected else ""))
-    for path, error in list(zip(paths, errors, strict=True))[:NAMED]:
-        ERRORS.print(f"  {path!a}: {error}" if not path.isprintable() else f"  {path}: {error}", soft_wrap=True)
+def _close(outcome: Outcome) -> None:
+    """Say what a verb did and what it refused; exit with the status that says so."""
+    rejected = outcome.rejected
+    ERRORS.print(f"{outcome.written} records" + (f", {rejected} rejected" if rejected else ""))
+    for reject in outcome.rejects[:NAMED]:
+        path = reject.path
+        ERRORS.print(f"  {path if path.isprintable() else ascii(path)}: {reject.error}", soft_wrap=True)
     if rejected > NAMED:
         ERRORS.print(f"  … and {rejected - NAMED} more")
     if rejected:

@@ -15,6 +15,7 @@ from rich.table import Table
 from etl.cli.console import (
     ERRORS,
     OUT,
+    REJECTED,
     IndexOption,
     JsonOption,
     RunFailed,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from etl.reindex import ReindexReport, RollbackPlan
     from etl.settings import Settings
 
-REJECTED = 2
 EXAMPLES = 5
 """Articles shown on the terminal; the report page has more."""
 
