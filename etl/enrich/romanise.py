@@ -58,10 +58,10 @@ def key(word: str) -> str:
     Two spellings of one name nearly always share it; two names sometimes do.
     """
     text = re.sub(r"[^a-z]", "", latin(word))
-    if not text:
-        return latin(word)
     for pattern, by in _COMPILED:
         text = pattern.sub(by, text)
+    if not text:  # no Latin letter, or nothing but a mute h: « Kévin H. »
+        return latin(word)
     text = _DOUBLE.sub(r"\1", text)
     body = text.replace("a", "").replace("i", "").replace("u", "")
     return ("a" if text[0] in "aiu" else "") + body

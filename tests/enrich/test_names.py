@@ -83,3 +83,8 @@ def test_a_spelling_is_likelier_than_a_lookalike() -> None:
 
 def test_a_surname_alone_finds_its_full_name() -> None:
     assert surname_keys(parse("Orlov")) & surname_keys(parse("Victor Orlow"))
+
+
+def test_a_word_without_a_sound_still_has_a_key() -> None:
+    assert key("H") == "h"
+    assert agree(parse("Kévin H."), parse("Kévin Roux")) == Agreement.CONTRADICT
