@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe.corpus import Corpus, Rows
+from etl.dedupe.ragged import Ragged
+from etl.dedupe.spill import Entries, Spill
 
 SHARED_KEYS = 2
 # Different texts of one outlet that may share a key before it counts as furniture.
@@ -23,8 +25,19 @@ UNKNOWN_OUTLET_LIMIT = 100
 # neighbours in order.
 _FULL_PAIRS = 64
 _NEAREST = 16
-# Entries sorted at once: 16 bytes each.
-_PARTITION = 2_000_000
+# Entries of posting lists sorted at once: some 50 bytes each with the pairs that they make.
+_PARTITION = 250_000
+# Articles of which the pairs are sorted at once.
+_RANKS = 4096
+# Articles read at once.
+_CHUNK = 4096
+# Files open at once: under the 1,024 that a process may have by default.
+_MOST_PARTS = 256
+# A pair is one number, `later | 63 - shared | earlier`: in its order pairs stand by the later article, then by most
+# keys in common, then by the earlier one.
+_RANK_BITS, _SHARED_BITS = np.uint64(29), np.uint64(6)
+_RANK = np.uint64(2**29 - 1)
+_MOST_SHARED = np.uint64(2**6 - 1)
 
 
 class Pairs(NamedTuple):
@@ -35,21 +48,48 @@ class Pairs(NamedTuple):
     shared: npt.NDArray[np.int32]
 
 
-def _postings(corpus: Corpus, ranked: Rows, part: int, parts: int) -> tuple[npt.NDArray[np.uint32], Rows]:
-    """The keys of one partition and the rank of the article that each belongs to, sorted by key, then rank."""
-    keys, ranks = [], []
-    step = 65536
-    for start in range(0, len(ranked), step):
-        flat, lengths = corpus.keys.gather(ranked[start : start + step])
-        narrow = flat.astype(np.uint32)
-        inside = (narrow % np.uint32(parts)) == part if parts > 1 else np.ones(len(narrow), dtype=np.bool_)
-        keys.append(narrow[inside])
-        ranks.append(np.repeat(np.arange(start, start + len(lengths)), lengths)[inside])
-    if not keys:
-        return np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
-    joined = np.concatenate(keys).astype(np.uint64) << np.uint64(32) | np.concatenate(ranks).astype(np.uint64)
-    joined.sort()
-    return (joined >> np.uint64(32)).astype(np.uint32), (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
+class Candidates:
+    """The candidate pairs of all articles, in a file: only eight bytes an article stay in memory."""
+
+    def __init__(self) -> None:
+        self._pairs = Ragged(np.uint64)
+
+    def __len__(self) -> int:
+        """How many articles there are."""
+        return len(self._pairs)
+
+    def append(self, codes: Entries, ranks: int) -> None:
+        """Add the pairs of the next `ranks` articles as the later ones, as sorted numbers."""
+        later = (codes >> (_RANK_BITS + _SHARED_BITS)).astype(np.int64) - len(self)
+        self._pairs.extend(codes, np.bincount(later, minlength=ranks))
+
+    def between(self, start: int, end: int) -> Pairs:
+        """The pairs of which one of these ranks is the later."""
+        codes, _ = self._pairs.gather(range(start, end))
+        return Pairs(
+            (codes & _RANK).astype(np.int32),
+            (codes >> (_RANK_BITS + _SHARED_BITS)).astype(np.int32),
+            (_MOST_SHARED - (codes >> _RANK_BITS & _MOST_SHARED)).astype(np.int32),
+        )
+
+    def blocks(self, size: int) -> Iterator[tuple[int, int, Pairs]]:
+        """Start, end and pairs of each run of `size` articles, in order."""
+        for start in range(0, len(self), size):
+            end = min(start + size, len(self))
+            yield start, end, self.between(start, end)
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        self._pairs.close()
+
+
+def _deal(corpus: Corpus, ranked: Rows, spill: Spill) -> None:
+    """Write `key << 32 | rank` of every key to the part of the key."""
+    for start in range(0, len(ranked), _CHUNK):
+        flat, lengths = corpus.keys.gather(ranked[start : start + _CHUNK])
+        narrow = flat.astype(np.uint32).astype(np.uint64)
+        ranks = np.repeat(np.arange(start, start + len(lengths), dtype=np.uint64), lengths)
+        spill.deal(narrow << np.uint64(32) | ranks, (narrow % np.uint64(len(spill))).astype(np.int64))
 
 
 def _common(lists: npt.NDArray[np.int64], outlets: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.bool_]:
@@ -64,21 +104,19 @@ def _common(lists: npt.NDArray[np.int64], outlets: npt.NDArray[np.int32], count:
     return out
 
 
-def _pair_up(ranks: Rows, starts: Rows, sizes: Rows) -> list[npt.NDArray[np.uint64]]:
+def _pair_up(ranks: Rows, starts: Rows, sizes: Rows) -> Iterator[Entries]:
     """The pairs of each posting list as `later << 32 | earlier`."""
-    out = []
     place = np.arange(len(ranks)) - np.repeat(starts, sizes)
+    full = np.repeat(sizes <= _FULL_PAIRS, sizes)
     for distance in range(1, min(int(sizes.max(initial=0)), _FULL_PAIRS)):
-        full = np.repeat(sizes <= _FULL_PAIRS, sizes)
         wanted = np.flatnonzero((place >= distance) & (full | (distance <= _NEAREST)))
         if not len(wanted):
             break
-        out.append(ranks[wanted].astype(np.uint64) << np.uint64(32) | ranks[wanted - distance].astype(np.uint64))
+        yield ranks[wanted].astype(np.uint64) << np.uint64(32) | ranks[wanted - distance].astype(np.uint64)
     for start, size in zip(starts[sizes > _FULL_PAIRS].tolist(), sizes[sizes > _FULL_PAIRS].tolist(), strict=True):
         for first in range(_NEAREST):
             later = ranks[start + first + _NEAREST + 1 : start + size]
-            out.append(later.astype(np.uint64) << np.uint64(32) | np.uint64(ranks[start + first]))
-    return out
+            yield later.astype(np.uint64) << np.uint64(32) | np.uint64(ranks[start + first])
 
 
 class _Lists(NamedTuple):
@@ -93,11 +131,15 @@ class _Lists(NamedTuple):
 
 def _lists(corpus: Corpus, ranked: Rows) -> Iterator[_Lists]:
     total = int(np.diff(corpus.keys.ends)[ranked].sum()) if len(ranked) else 0
-    parts = total // _PARTITION + 1
     outlets = corpus.source[ranked] if len(ranked) else np.empty(0, dtype=np.int32)
-    for part in range(parts):
-        keys, ranks = _postings(corpus, ranked, part, parts)
-        if len(keys):
+    with Spill(min(total // _PARTITION + 1, _MOST_PARTS)) as spill:
+        _deal(corpus, ranked, spill)
+        for part in range(len(spill)):
+            joined = np.sort(spill.read(part))
+            if not len(joined):
+                continue
+            keys = (joined >> np.uint64(32)).astype(np.uint32)
+            ranks = (joined & np.uint64(0xFFFFFFFF)).astype(np.int64)
             first = np.concatenate(([True], keys[1:] != keys[:-1]))
             number = np.cumsum(first) - 1
             starts = np.flatnonzero(first)
@@ -110,32 +152,32 @@ def common_keys(corpus: Corpus, ranked: Rows) -> npt.NDArray[np.uint32]:
     return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.uint32)
 
 
-def pairs(corpus: Corpus, ranked: Rows, shared_keys: int = SHARED_KEYS) -> Pairs:
-    """The candidate pairs among the rows `ranked`, by their place in it."""
-    codes: list[npt.NDArray[np.uint64]] = []
-    counts: list[npt.NDArray[np.int32]] = []
-    for lists in _lists(corpus, ranked):
-        sizes = np.diff(lists.starts, append=len(lists.keys))
-        kept = ((sizes > 1) & ~lists.common)[lists.number]
-        ranks, number = lists.ranks[kept], lists.number[kept]
-        if not len(ranks):
-            continue
-        starts = np.flatnonzero(np.concatenate(([True], number[1:] != number[:-1])))
-        found = _pair_up(ranks, starts, np.diff(starts, append=len(ranks)))
-        code, count = np.unique(np.concatenate(found), return_counts=True)
-        codes.append(code)
-        counts.append(count.astype(np.int32))
-    return _summed(codes, counts, shared_keys)
+def pairs(corpus: Corpus, ranked: Rows, shared_keys: int = SHARED_KEYS) -> Candidates:
+    """The candidate pairs among the rows `ranked`, by their place in it; whoever asks closes them."""
+    out = Candidates()
+    with Spill(min(len(ranked) // _RANKS + 1, _MOST_PARTS)) as spill:
+        a_part = -(-len(ranked) // len(spill))
+        for lists in _lists(corpus, ranked):
+            sizes = np.diff(lists.starts, append=len(lists.keys))
+            kept = ((sizes > 1) & ~lists.common)[lists.number]
+            ranks, number = lists.ranks[kept], lists.number[kept]
+            if not len(ranks):
+                continue
+            starts = np.flatnonzero(np.concatenate(([True], number[1:] != number[:-1])))
+            for codes in _pair_up(ranks, starts, np.diff(starts, append=len(ranks))):
+                spill.deal(codes, (codes >> np.uint64(32)).astype(np.int64) // a_part)
+        for part in range(len(spill)):
+            ranks_here = min(a_part, len(ranked) - len(out))
+            out.append(_enough(spill.read(part), shared_keys), ranks_here)
+    return out
 
 
-def _summed(codes: list[npt.NDArray[np.uint64]], counts: list[npt.NDArray[np.int32]], shared_keys: int) -> Pairs:
-    if not codes:
-        nothing = np.empty(0, dtype=np.int32)
-        return Pairs(nothing, nothing, nothing)
-    code, place = np.unique(np.concatenate(codes), return_inverse=True)
-    shared = np.bincount(place, weights=np.concatenate(counts)).astype(np.int32)
-    enough = shared >= shared_keys
-    code, shared = code[enough], shared[enough]
-    later, earlier = (code >> np.uint64(32)).astype(np.int32), (code & np.uint64(0xFFFFFFFF)).astype(np.int32)
-    sorting = np.lexsort((earlier, -shared, later))
-    return Pairs(earlier[sorting], later[sorting], shared[sorting])
+def _enough(codes: Entries, shared_keys: int) -> Entries:
+    """Of pairs that were met once a common key, those that were met often enough, as `Candidates` holds them."""
+    codes = np.sort(codes)
+    starts = np.flatnonzero(np.concatenate(([True], codes[1:] != codes[:-1]))) if len(codes) else np.empty(0, np.int64)
+    shared = np.diff(starts, append=len(codes)).astype(np.uint64)
+    kept = shared >= np.uint64(shared_keys)
+    codes, shared = codes[starts[kept]], np.minimum(shared[kept], _MOST_SHARED)
+    later, earlier = codes >> np.uint64(32), codes & np.uint64(0xFFFFFFFF)
+    return np.sort((later << _SHARED_BITS | (_MOST_SHARED - shared)) << _RANK_BITS | earlier)

@@ -7,13 +7,14 @@ stars round the kept article and do not chain.
 
 from __future__ import annotations
 
+import contextlib
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe import candidates, pairs, recurring, verdict, verifier
-from etl.dedupe.candidates import Pairs
+from etl.dedupe.candidates import Candidates, Pairs
 from etl.dedupe.corpus import Corpus, Rows
 from etl.dedupe.second_look import DOUBTFUL, Doubt, SecondLook
 
@@ -54,13 +55,14 @@ def _exact(corpus: Corpus, ranked: Rows) -> npt.NDArray[np.int64]:
     return out
 
 
-def rough_groups(found: Pairs, size: int, shared_keys: int = _ROUGH_KEYS) -> npt.NDArray[np.int64]:
+def rough_groups(found: Candidates, shared_keys: int = _ROUGH_KEYS) -> npt.NDArray[np.int64]:
     """Groups of texts that share so many keys that they are one, before anything else is known of them."""
-    leader = np.arange(size)
-    sure = found.shared >= shared_keys
-    for earlier, later in zip(found.earlier[sure].tolist(), found.later[sure].tolist(), strict=True):
-        if leader[later] == later and leader[earlier] == earlier:
-            leader[later] = earlier
+    leader = np.arange(len(found))
+    for _, _, some in found.blocks(_BLOCK):
+        sure = some.shared >= shared_keys
+        for earlier, later in zip(some.earlier[sure].tolist(), some.later[sure].tolist(), strict=True):
+            if leader[later] == later and leader[earlier] == earlier:
+                leader[later] = earlier
     return leader
 
 
@@ -163,14 +165,12 @@ class _Leaders:
 
 
 def _decide(
-    corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], known: Known, threshold: float
+    corpus: Corpus, rows: Rows, found: Candidates, common: npt.NDArray[np.uint32], known: Known, threshold: float
 ) -> _Leaders:
     """Decide all ranks."""
     leaders = _Leaders(corpus, rows, known, common, threshold)
-    for start in range(0, len(rows), _BLOCK):
-        end = min(start + _BLOCK, len(rows))
-        first, last = np.searchsorted(found.later, (start, end)).tolist()
-        leaders.block(start, end, Pairs(*(column[first:last] for column in found)))
+    for start, end, some in found.blocks(_BLOCK):
+        leaders.block(start, end, some)
     doubts = [doubt for doubt in leaders.doubts if leaders.open(doubt)]
     if doubts:
         SecondLook(corpus, rows, found, common, leaders.judge).join(leaders.leader, leaders.similarity, doubts)
@@ -192,9 +192,9 @@ def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None, thresh
     same = _exact(corpus, ranked)
     alone = same == np.arange(len(ranked))
     rows = ranked[alone]
-    found = candidates.pairs(corpus, rows)
-    common = recurring.recurring(corpus, rows, rough_groups(found, len(rows)))
-    leaders = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)), threshold)
+    with contextlib.closing(candidates.pairs(corpus, rows)) as found:
+        common = recurring.recurring(corpus, rows, rough_groups(found))
+        leaders = _decide(corpus, rows, found, common, known or Known.nothing(len(corpus)), threshold)
     of[rows] = rows[leaders.leader]
     similarity[rows] = np.minimum(leaders.similarity, _NEARLY)
     similarity[of == np.arange(len(corpus))] = 1.0

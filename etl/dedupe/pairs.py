@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe.corpus import Corpus
+from etl.dedupe.membership import Entries, Mask, member
 from etl.dedupe.sketch import FIGURE, NAME, different
 
 FEATURES = (
@@ -34,8 +35,6 @@ _GAP = 8
 _TITLE_WORDS = 2
 _CHUNK = 128
 Values = npt.NDArray[np.float64]
-Mask = npt.NDArray[np.bool_]
-Entries = npt.NDArray[np.uint64]
 
 
 class _Side(NamedTuple):
@@ -45,14 +44,6 @@ class _Side(NamedTuple):
     words: npt.NDArray[np.uint32]
     pair: npt.NDArray[np.int64]
     telling: Mask
-
-
-def _member(values: Entries, of: Entries) -> Mask:
-    """Whether each value is among the sorted `of`."""
-    if not len(of):
-        return np.zeros(len(values), dtype=np.bool_)
-    place = np.minimum(np.searchsorted(of, values), len(of) - 1)
-    return np.asarray(of[place] == values)
 
 
 def _side(corpus: Corpus, chosen: npt.NDArray[np.int64], recurring: npt.NDArray[np.uint32]) -> _Side:
@@ -110,10 +101,10 @@ def _kind(side: _Side, mask: Mask, flag: np.uint32) -> Entries:
 def _changed(side: _Side, inside: Mask, fellow: _Side, fellow_inside: Mask, size: int) -> tuple[Values, Values]:
     """Figures and names, and other words, of the region that the fellow's region lacks, a hundred words."""
     words = _words(side, inside)
-    there = np.sort(_words(fellow, fellow_inside))
+    there = _words(fellow, fellow_inside)
     pair = side.pair[inside]
     flagged = (side.words[inside] & (FIGURE | NAME)) != 0
-    lost = ~_member(words, there)
+    lost = ~member(words, there)
     every = np.bincount(pair, minlength=size).astype(np.float64)
     slots = np.bincount(pair[lost & flagged], minlength=size).astype(np.float64)
     edits = np.bincount(pair[lost & ~flagged], minlength=size).astype(np.float64)
@@ -134,7 +125,7 @@ def _agreement(one: Entries, other: Entries, size: int) -> tuple[Values, Values]
     """Of the words of the side that has more, the share that both have, and log of how many only one has."""
     per_one = np.bincount((one >> np.uint64(32)).astype(np.int64), minlength=size).astype(np.float64)
     per_other = np.bincount((other >> np.uint64(32)).astype(np.int64), minlength=size).astype(np.float64)
-    common = one[_member(one, other)] >> np.uint64(32)
+    common = one[member(one, other)] >> np.uint64(32)
     shared = np.bincount(common.astype(np.int64), minlength=size).astype(np.float64)
     more = np.maximum(per_one, per_other)
     return _share(shared, more, 1.0), np.log1p(more - shared)
@@ -144,9 +135,7 @@ def _titles(corpus: Corpus, first: npt.NDArray[np.int64], second: npt.NDArray[np
     one, sizes = corpus.titles.gather(first)
     other, other_sizes = corpus.titles.gather(second)
     pair, other_pair = np.repeat(np.arange(len(first)), sizes), np.repeat(np.arange(len(first)), other_sizes)
-    has = _member(
-        pair.astype(np.uint64) << np.uint64(32) | one, np.sort(other_pair.astype(np.uint64) << np.uint64(32) | other)
-    )
+    has = member(pair.astype(np.uint64) << np.uint64(32) | one, other_pair.astype(np.uint64) << np.uint64(32) | other)
     fewer = np.minimum(sizes, other_sizes).astype(np.float64)
     fewer[fewer < _TITLE_WORDS] = 0
     return _share(np.bincount(pair[has], minlength=len(first)).astype(np.float64), fewer, 0.0)
@@ -157,7 +146,7 @@ def _chunk(
 ) -> Values:
     size = len(first)
     one, other = _side(corpus, first, recurring), _side(corpus, second, recurring)
-    one_has, other_has = _member(one.entries, np.sort(other.entries)), _member(other.entries, np.sort(one.entries))
+    one_has, other_has = member(one.entries, other.entries), member(other.entries, one.entries)
     both_one, both_other = one.telling & one_has, other.telling & other_has
     tells_one, tells_other = _count(one, one.telling, size), _count(other, other.telling, size)
     common_one, common_other = _count(one, both_one, size), _count(other, both_other, size)

@@ -33,6 +33,12 @@ class Ragged:
         self._ends.append(self._ends[-1] + len(row))
         self._flushed = False
 
+    def extend(self, entries: npt.NDArray[Any], lengths: npt.NDArray[np.int64]) -> None:
+        """Add many rows: all their entries, one row after the other, and how long each is."""
+        self._file.write(np.ascontiguousarray(entries, dtype=self._dtype).tobytes())
+        self._ends.extend((np.cumsum(lengths) + self._ends[-1]).tolist())
+        self._flushed = False
+
     @property
     def ends(self) -> npt.NDArray[np.int64]:
         """Where each row ends, counted in entries of all rows, with a leading 0."""
@@ -50,14 +56,17 @@ class Ragged:
         return self._read(self._ends[index], self._ends[index + 1])
 
     def gather(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
-        """Some rows, one after the other, and how long each is."""
-        places = [int(row) for row in rows]
-        lengths = np.fromiter((self._ends[row + 1] - self._ends[row] for row in places), np.int64, len(places))
-        if not places:
-            return np.empty(0, dtype=self._dtype), lengths
-        if places[-1] - places[0] == len(places) - 1 and places == list(range(places[0], places[-1] + 1)):
+        """Some rows, one after the other, and how long each is; a row that is asked for again is read once."""
+        places = np.asarray(rows, dtype=np.int64)
+        if not len(places):
+            return np.empty(0, dtype=self._dtype), places
+        ends = np.frombuffer(self._ends, dtype=np.int64)
+        lengths = ends[places + 1] - ends[places]
+        if (np.diff(places) == 1).all():
             return self._read(self._ends[places[0]], self._ends[places[-1] + 1]), lengths
-        return np.concatenate([self[row] for row in places]), lengths
+        wanted = places.tolist()
+        read = {row: self[row] for row in set(wanted)}
+        return np.concatenate([read[row] for row in wanted]), lengths
 
     def close(self) -> None:
         """Give the disk space back."""

@@ -6,14 +6,12 @@ templates, and the common phrases of the language. Copies of one text count once
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
-from typing import IO
-
 import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe.corpus import Corpus, Rows
+from etl.dedupe.sketch import different
+from etl.dedupe.spill import Spill
 
 # Different texts of one outlet that may share a shingle before it says nothing.
 TEXTS_LIMIT = 5
@@ -25,12 +23,11 @@ _PARTITION = 1_000_000
 _CHUNK = 512
 
 
-def _emit(corpus: Corpus, rows: Rows, groups: Rows, files: Sequence[IO[bytes]]) -> None:
-    """Write `shingle << 32 | outlet` to the file of its partition, once for each group and outlet."""
+def _emit(corpus: Corpus, rows: Rows, groups: Rows, spill: Spill) -> None:
+    """Write `shingle << 32 | outlet` to the part of the shingle, once for each group and outlet."""
     outlets = corpus.source
     together = np.lexsort((outlets[rows], groups))
     rows, groups = rows[together], groups[together]
-    parts = np.uint64(len(files))
     for start in range(0, len(rows), _CHUNK):
         some = rows[start : start + _CHUNK]
         flat, lengths = corpus.shingles.gather(some)
@@ -38,22 +35,17 @@ def _emit(corpus: Corpus, rows: Rows, groups: Rows, files: Sequence[IO[bytes]]) 
             ([False], (groups[start + 1 : start + len(some)] == groups[start : start + len(some) - 1])
              & (outlets[some][1:] == outlets[some][:-1]))
         )  # fmt: skip
-        texts = np.repeat(np.cumsum(~same), lengths).astype(np.uint64)
-        once, place = np.unique(texts << np.uint64(32) | flat.astype(np.uint64), return_index=True)
+        first = np.flatnonzero(~same)
+        texts = np.repeat(np.cumsum(~same) - 1, lengths).astype(np.uint64)
+        once = different(texts << np.uint64(32) | flat)
         shingles = once & np.uint64(0xFFFFFFFF)
-        outlet = np.repeat(outlets[some], lengths)[place].astype(np.uint64)
-        entries = shingles << np.uint64(32) | outlet
-        if len(files) == 1:
-            files[0].write(entries.tobytes())
-            continue
-        part = shingles % parts
-        sorting = np.argsort(part, kind="stable")
-        bounds = np.searchsorted(part[sorting], np.arange(len(files) + 1, dtype=np.uint64))
-        for number, file in enumerate(files):
-            file.write(entries[sorting[bounds[number] : bounds[number + 1]]].tobytes())
+        outlet = outlets[some[first]].astype(np.uint64)[once >> np.uint64(32)]
+        spill.deal(shingles << np.uint64(32) | outlet, (shingles % np.uint64(len(spill))).astype(np.int64))
 
 
 def _over(entries: npt.NDArray[np.uint64], limit: int, unknown_limit: int) -> npt.NDArray[np.uint32]:
+    if not len(entries):
+        return np.empty(0, dtype=np.uint32)
     entries = np.sort(entries)
     starts = np.flatnonzero(np.concatenate(([True], entries[1:] != entries[:-1])))
     counts = np.diff(starts, append=len(entries))
@@ -74,16 +66,7 @@ def recurring(corpus: Corpus, rows: Rows, groups: Rows, limit: int = TEXTS_LIMIT
     total = int(np.diff(corpus.shingles.ends)[rows].sum()) if len(rows) else 0
     if not total:
         return np.empty(0, dtype=np.uint32)
-    files = [tempfile.TemporaryFile() for _ in range(total // _PARTITION + 1)]  # noqa: SIM115 (closed below)
-    try:
-        _emit(corpus, rows, groups, files)
-        found = []
-        for file in files:
-            file.seek(0)
-            entries = np.frombuffer(file.read(), dtype=np.uint64)
-            if len(entries):
-                found.append(_over(entries, limit, UNKNOWN_OUTLET_LIMIT))
-        return np.sort(np.concatenate(found)) if found else np.empty(0, dtype=np.uint32)
-    finally:
-        for file in files:
-            file.close()
+    with Spill(total // _PARTITION + 1) as spill:
+        _emit(corpus, rows, groups, spill)
+        found = [_over(spill.read(part), limit, UNKNOWN_OUTLET_LIMIT) for part in range(len(spill))]
+    return np.sort(np.concatenate(found))

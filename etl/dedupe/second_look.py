@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe import pairs
-from etl.dedupe.candidates import Pairs
+from etl.dedupe.candidates import Candidates
 from etl.dedupe.corpus import Corpus, Rows
 from etl.dedupe.verifier import Verifier
 
@@ -36,24 +36,30 @@ class SecondLook:
     """Joins groups of `leader` in place."""
 
     def __init__(
-        self, corpus: Corpus, rows: Rows, found: Pairs, common: npt.NDArray[np.uint32], judge: Verifier
+        self, corpus: Corpus, rows: Rows, found: Candidates, common: npt.NDArray[np.uint32], judge: Verifier
     ) -> None:
         self._corpus, self._rows, self._common, self._judge = corpus, rows, common, judge
-        self._known = np.sort(found.later.astype(np.int64) << 32 | found.earlier)
+        self._found = found
+
+    def _met(self, early: npt.NDArray[np.int64], late: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Whether each two are candidates at all."""
+        out = np.zeros(len(early), dtype=np.bool_)
+        for rank in set(late.tolist()):
+            own = late == rank
+            out[own] = np.isin(early[own], self._found.between(rank, rank + 1).earlier)
+        return out
 
     def _mean(self, one: list[int], other: list[int]) -> float:
         """Mean probability over the pairs of members; those that are not even candidates count as 0."""
         left, right = np.meshgrid(one[:_VOICES], other[:_VOICES])
         early, late = np.minimum(left, right).ravel(), np.maximum(left, right).ravel()
-        code = late.astype(np.int64) << 32 | early
-        place = np.minimum(np.searchsorted(self._known, code), len(self._known) - 1)
-        met = self._known[place] == code
+        met = self._met(early, late)
         if met.mean() < TOGETHER:  # even if each of them were certain
             return 0.0
         chance = self._judge.probability(
             pairs.measure(self._corpus, self._rows[early[met]], self._rows[late[met]], self._common)
         )
-        return float(chance.sum() / len(code))
+        return float(chance.sum() / len(met))
 
     def join(self, leader: npt.NDArray[np.int64], similarity: npt.NDArray[np.float32], doubts: list[Doubt]) -> None:
         """Join the groups of which the members hold together, the likeliest first."""

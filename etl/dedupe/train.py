@@ -5,6 +5,7 @@ The articles stay outside the repository; only the weights are kept.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,8 +58,9 @@ def sample(
     ):  # fmt: skip
         corpus.add(batch)
     rows = corpus.in_order()
-    found = candidates.pairs(corpus, rows)
-    common = recurring.recurring(corpus, rows, near.rough_groups(found, len(rows)))
+    with contextlib.closing(candidates.pairs(corpus, rows)) as every:
+        common = recurring.recurring(corpus, rows, near.rough_groups(every))
+        found = every.between(0, len(rows))
     family = [data[row].family for row in rows.tolist()]
     first: dict[str, int] = {}
     for rank, name in enumerate(family):
