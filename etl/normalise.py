@@ -11,33 +11,40 @@ import unicodedata
 import xxhash
 
 # Typography that two editors of one text may set differently.
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("’‘ʼ‛´`′", "'"),
-        **dict.fromkeys("«»“”„‟″", '"'),
-        **dict.fromkeys("–—‑−‐", "-"),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
-        "œ": "oe",
-        "Œ": "OE",
-        "æ": "ae",
-        "Æ": "AE",
-        "…": "...",
-        # NFKC would make of it an apostrophe of another kind and an n.
-        "ŉ": "'n",
-    }
-)
+_SAME = {
+    **dict.fromkeys("’‘ʼ‛´`′", "'"),
+    **dict.fromkeys("«»“”„‟″", '"'),
+    **dict.fromkeys("–—‑−‐", "-"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
+    "Æ": "AE",
+    "…": "...",
+    # NFKC would make of it an apostrophe of another kind and an n.
+    "ŉ": "'n",
+}
 _WORD = re.compile(r"[^\W_]+")
 
 
 def fold_typography(text: str) -> str:
     """Lower case, NFKC, one kind of quote, apostrophe and dash, no invisible characters; accents stay."""
-    return unicodedata.normalize("NFKC", text.translate(_SAME)).lower()
+    if text.isascii():
+        return text.replace("`", _SAME["`"]).lower()
+    for character, same in _SAME.items():  # a replacement each is several times as fast as one translation
+        text = text.replace(character, same)
+    return unicodedata.normalize("NFKC", text).lower()
 
 
 def fold(text: str) -> str:
     """As `fold_typography`, and without accents: `Éva l’Œuvre` becomes `eva l'oeuvre`."""
-    decomposed = unicodedata.normalize("NFD", fold_typography(text))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    folded = fold_typography(text)
+    if folded.isascii():
+        return folded
+    decomposed = unicodedata.normalize("NFD", folded)
+    for mark in filter(unicodedata.combining, set(decomposed)):
+        decomposed = decomposed.replace(mark, "")
+    return decomposed
 
 
 def words(text: str) -> list[str]:
