@@ -6,7 +6,7 @@ SYNC := UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --quiet --frozen --inexact --py
 LOCKED := uv.lock pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format airflow env bench clean
+.PHONY: help run test check audit format airflow env bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: .venv/.dev ## Lint, check types, import rules and unused dependencies
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
+audit: .venv/.dev ## Look for known vulnerabilities in what uv.lock pins
+	@$(BIN)/python scripts/audit_dependencies.py
+
 format: .venv/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -58,7 +61,7 @@ env: .venv/.run ## Write .env with strong secrets for docker compose
 
 bench: .venv/.dev ## Measure speed and search quality beside what a desk would use instead
 	$(BIN)/python -m tests.bench.clean
-	$(BIN)/python -m etl.dedupe.bench
+	$(BIN)/python -m etl.dedupe.bench 10000 100000
 	$(BIN)/python -m tests.bench.archive
 	$(BIN)/python -m etl.enrich.bench
 	$(BIN)/python -m etl.enrich.bench_quotes

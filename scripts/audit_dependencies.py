@@ -2,15 +2,19 @@
 
     python scripts/audit_dependencies.py [--record]
 
-Asks pip-audit, which asks PyPI's advisory data. Exit status 0: none; 1: some, listed; 2: the data cannot be reached,
-and no record covers what is locked. With `--record` a clean answer is kept in docs/audit.json with its date, and serves
-where the data cannot be reached.
+Asks pip-audit, which asks PyPI's advisory data. Exit status 0: none known, or the data cannot be reached and the record
+of docs/audit.json covers all that is locked; 1: some, listed; 2: neither data nor a record that covers it.
+
+`--record` writes that record, dated. Where the data answers it is the clean answer; where it does not, the record says
+so (`advisories` is false) and holds what the registry alone can tell: which versions are locked, and which of them are
+not the newest that the project's bounds allow. What stands on such a record says that no advisory was read.
 """
 
 from __future__ import annotations
 
 import datetime
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -21,6 +25,14 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "uv.lock"
 RECORD = ROOT / "docs" / "audit.json"
+
+
+# What `uv lock --upgrade --dry-run` says of a package that has a newer release.
+_NEWER = re.compile(r"^Update (\S+) .*-> v(\S+)$", re.MULTILINE)
+
+
+# Seconds after which the advisory data counts as out of reach.
+_PATIENCE = 180
 
 
 class Audit(NamedTuple):
@@ -63,9 +75,11 @@ def ask(packages: dict[str, str]) -> Audit | None:
             "--format=json",
             f"--requirement={file.name}",
         ]
-        done = subprocess.run(
-            [sys.executable, "-m", "pip_audit", *options], capture_output=True, text=True, check=False
-        )
+        command = [sys.executable, "-m", "pip_audit", *options]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            return None
     if not done.stdout.strip():
         return None
     found = read(done.stdout)
@@ -84,19 +98,37 @@ def verdict(packages: dict[str, str], found: Audit | None, record: dict[str, Any
     missing = [name for name, version in left.items() if record["audited"].get(name) != version]
     if missing:
         return 2, f"could not be audited, and not in the record of {record['date']}: {', '.join(sorted(missing))}"
-    return 0, f"the data cannot be reached; the record of {record['date']} covers all {len(left)} packages"
+    behind = {name: newest for name, newest in record["behind"].items() if name in left}
+    known = "had no known vulnerability" if record["advisories"] else "no advisory was read for it"
+    fresh = "all the newest releases then" if not behind else f"{len(behind)} of them not the newest then"
+    return 0, (
+        f"the advisory data cannot be reached; the record of {record['date']} covers all {len(left)} packages "
+        f"({known}; {fresh})"
+    )
+
+
+def behind() -> dict[str, str]:
+    """The newest release of each locked package that is not the newest which the project's bounds allow."""
+    command = [sys.executable, "-m", "uv", "lock", "--upgrade", "--dry-run", "--no-progress", "--color=never"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    return dict(_NEWER.findall(done.stdout + done.stderr))
+
+
+def recorded(packages: dict[str, str], found: Audit | None, newest: dict[str, str], today: str) -> dict[str, Any]:
+    """The record: of the advisories where all packages were found in them, else of the locked versions alone."""
+    complete = found is not None and not found.unknown
+    return {"date": today, "advisories": complete, "behind": newest, "audited": dict(sorted(packages.items()))}
 
 
 def main(arguments: list[str]) -> int:
     packages = locked(LOCK.read_text(encoding="utf-8"))
     found = ask(packages)
+    if "--record" in arguments and not (found and found.vulnerable):
+        today = datetime.datetime.now(datetime.UTC).date().isoformat()
+        RECORD.write_text(json.dumps(recorded(packages, found, behind(), today), indent=1) + "\n", encoding="utf-8")
     record = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else None
     status, said = verdict(packages, found, record)
     print(said)
-    if "--record" in arguments and found is not None and not found.vulnerable:
-        today = datetime.datetime.now(datetime.UTC).date().isoformat()
-        kept = {"date": today, "audited": dict(sorted(found.audited.items()))}
-        RECORD.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return status
 
 

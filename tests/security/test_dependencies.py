@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 
-from scripts.audit_dependencies import LOCK, Audit, locked, read, verdict
+from scripts.audit_dependencies import LOCK, RECORD, Audit, locked, read, recorded, verdict
 
 PINNED = {"jinja2": "3.1.6", "lxml": "6.0.2"}
 
@@ -43,8 +43,24 @@ def test_a_vulnerability_is_named_with_what_mends_it() -> None:
 
 
 def test_what_could_not_be_audited_is_no_pass_without_a_record_of_the_same_versions() -> None:
-    record = {"date": "2026-11-01", "audited": dict(PINNED)}
+    record = recorded(PINNED, read(answer()), {}, "2026-11-01")
     for found in (None, read(answer(unknown=True)), Audit({}, ["jinja2", "lxml"], [])):
         assert verdict(PINNED, found, None)[0] == 2
         assert verdict(PINNED, found, record)[0] == 0
         assert verdict({**PINNED, "lxml": "6.0.3"}, found, record)[0] == 2
+
+
+def test_a_record_without_the_advisories_says_so_wherever_it_stands_in() -> None:
+    for found in (None, read(answer(unknown=True))):
+        record = recorded(PINNED, found, {"lxml": "6.0.3"}, "2026-11-01")
+        status, said = verdict(PINNED, found, record)
+        assert status == 0
+        assert "no advisory was read" in said
+        assert "2026-11-01" in said
+    assert "no advisory" not in verdict(PINNED, None, recorded(PINNED, read(answer()), {}, "2026-11-01"))[1]
+
+
+def test_the_record_covers_what_is_locked() -> None:
+    """After a change of uv.lock: `python scripts/audit_dependencies.py --record`."""
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    assert record["audited"] == locked(LOCK.read_text(encoding="utf-8"))
