@@ -1,7 +1,8 @@
 """One-shot: from a bare Elasticsearch to one that Revue and its readers can use. Again changes nothing.
 
 Sets the password of Kibana's own user, makes the roles of `roles.json`, the user `desk` who reads in Kibana, the API
-key with which the pipeline writes, nightly snapshots, and the archive's indices; that last step runs with the
+key with which the pipeline writes, the index template that keeps the archive's names, nightly snapshots, and the
+archive's indices; that last step runs with the
 pipeline's key, so a privilege that is missing shows now and not at two in the morning.
 
 Secrets come from the environment (`ELASTIC_PASSWORD`, `KIBANA_SYSTEM_PASSWORD`, `DESK_PASSWORD`); the API key goes to
@@ -23,6 +24,7 @@ ROLES = Path(__file__).parent / "roles.json"
 KEY_NAME = "revue-pipeline"
 DESK = "desk"
 REPOSITORY = "revue"
+TEMPLATE = "revue"
 SNAPSHOTS: dict[str, Any] = {
     "schedule": "0 0 4 * * ?",  # UTC: after the nightly run
     "name": "<revue-{now/d}>",
@@ -40,6 +42,7 @@ def main(environment: Mapping[str, str]) -> None:
     set_up_users(client, roles, environment["KIBANA_SYSTEM_PASSWORD"], environment["DESK_PASSWORD"])
     key_file = Path(environment["REVUE_ENGINE__API_KEY_FILE"])
     set_up_key(client, roles["pipeline"], key_file, environment)
+    set_up_template(client)
     set_up_snapshots(client, environment["SNAPSHOT_FOLDER"])
     client.close()
     set_up_archive(key_file.read_text())
@@ -105,6 +108,14 @@ def set_up_key(client: Elasticsearch, role: dict[str, Any], file: Path, environm
         stream.write(key["encoded"])
     temporary.rename(file)
     print("API key of the pipeline: made")
+
+
+def set_up_template(client: Elasticsearch) -> None:
+    from etl.load.mappings import definition
+
+    template = definition("template")
+    client.indices.put_index_template(name=TEMPLATE, meta=template.pop("_meta"), **template)
+    print("index template: " + ", ".join(template["index_patterns"]))
 
 
 def set_up_snapshots(client: Elasticsearch, folder: str) -> None:

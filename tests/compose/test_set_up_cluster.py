@@ -111,6 +111,14 @@ def test_passwords_are_said_to_elasticsearch_and_to_nobody_else(
     assert "for-" not in capsys.readouterr().out
 
 
+def test_the_template_keeps_every_name_that_the_pipeline_may_write(cluster: str) -> None:
+    set_up_cluster.set_up_template(client(cluster))
+    said = {path: body for _method, path, body in Cluster.calls}["/_index_template/revue"]
+    assert said["allow_auto_create"] is False
+    assert said["index_patterns"] == ROLES["pipeline"]["indices"][0]["names"]
+    assert said["_meta"]["why"]
+
+
 def test_snapshots_are_taken_every_night_of_all_that_is_ours(cluster: str) -> None:
     set_up_cluster.set_up_snapshots(client(cluster), "/snapshots")
     said = {path: body for _method, path, body in Cluster.calls}
