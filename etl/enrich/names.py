@@ -13,7 +13,7 @@ from etl.enrich.similarity import likeness, same_word
 from etl.enrich.spans import table
 from etl.normalise import fold
 
-_SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z])-(?=[a-z])")
+_SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z.])-(?=[a-z])")
 _GIVEN_FLOOR = 0.2
 """Given names less alike than this are different names."""
 _GIVEN_TOO = frozenset(("al", "ben"))
@@ -64,7 +64,8 @@ def parse(name: str) -> PersonName:
     words = [
         w.strip(".'-") for w in _SPLIT.split(_SIGNS.sub(" ", latin(name).replace("'", " ").strip())) if w.strip(".'-")
     ]
-    words = [w for w in words if w not in _suffixes()] or words
+    kept = [w for w in words if w not in _suffixes()]
+    words = kept if len(kept) > 1 else words  # « Henri IV »: the number is what tells him from Henri II
     first_particle = next((i for i, w in enumerate(words) if w in _particles() and 0 < i < len(words) - 1), None)
     leads = len(words) == 2 and words[0] in _GIVEN_TOO
     plain = tuple(w for i, w in enumerate(words) if w not in _particles() or (leads and i == 0)) or tuple(words)
@@ -88,7 +89,8 @@ def _variants() -> dict[str, frozenset[int]]:
 
 @cache
 def _apart() -> frozenset[frozenset[str]]:
-    return frozenset(frozenset((fold(a), fold(b))) for a, b in table("given_names")["apart"])
+    lists = table("given_names")
+    return frozenset(frozenset((fold(a), fold(b))) for a, b in (*lists["apart"], *lists["genders"]))
 
 
 @lru_cache(maxsize=65536)
@@ -140,7 +142,8 @@ def given_alike(a: str, b: str) -> float | None:
 
 def variant_keys(given: str) -> frozenset[str]:
     """Blocking keys of a given name: the first sound of its romanisation key, and its groups of variants."""
-    return frozenset((key(given)[:1], *(str(n) for n in _variants().get(given, ()))))
+    sounds = {key(given)[:1]} | ({key("y" + given[1:])[:1]} if given.startswith("j") else set())  # Jakub, Yakub
+    return frozenset((*sounds, *(str(n) for n in _variants().get(given, ()))))
 
 
 def agree(a: PersonName, b: PersonName) -> Agreement:
@@ -148,6 +151,8 @@ def agree(a: PersonName, b: PersonName) -> Agreement:
 
     `AGREE`: full names on both sides that match; `OPEN`: one is only a surname or an initial; else `CONTRADICT`.
     """
+    if "".join(a.words) == "".join(b.words):  # Xi Jinping, Xi Jin-ping
+        return Agreement.AGREE
     best = _ordered(a, b)
     if best != Agreement.AGREE and len(a.words) == 2 and len(b.words) == 2:  # family name first
         best = max(best, _ordered(a, PersonName((b.words[1],), (b.words[0],), b.words)))
@@ -159,7 +164,7 @@ def _ordered(a: PersonName, b: PersonName) -> Agreement:
         return Agreement.CONTRADICT
     if a.bare or b.bare:
         return Agreement.OPEN
-    return givens_agree(a.given, b.given)
+    return max(givens_agree(a.given, b.given), givens_agree(("".join(a.given),), ("".join(b.given),)))
 
 
 def _surnames_match(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

@@ -22,6 +22,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 # In order. Each line: what one alphabet, language or agency writes, and the letter that stands for all of them.
 _RULES: tuple[tuple[str, str], ...] = (
+    (r"^(?:x|hs)(?=i)", "s"),  # Xi, Hsi
     (r"(?:schtsch|chtch|shch|szcz|stch|sch?tch|scz)", "s"),  # щ
     (r"(?:tsch|tch|dsch|dzh|dj|cz|tsh|ch|sch|sh|sz|zh|rz(?=[aeiouy])|ts|tz|ss|[zsjc](?=h))h?", "s"),  # sibilants
     (r"(?:g(?=[ei])|c(?=[eiy]))", "s"),

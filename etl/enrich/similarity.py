@@ -1,13 +1,15 @@
 """Whether two spellings render one name: what it takes to turn one into the other, weighed by what was learned.
 
-Between two folded spellings stand edits (`w>v`, `ou>u`, an ending `>a$`). Transliteration makes some of them often and
-others never; how much each says was learned from groups of spellings of one name (`etl.enrich.train_similarity`).
+Between two folded spellings stand edits (`w>v`, `ou>u`, an ending `>a$`), and edits between their sounds (`~S>k`).
+Transliteration makes some of them often and others never; how much each says was learned from groups of spellings of
+one name (`etl.enrich.train_similarity`).
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,11 +17,14 @@ from importlib.resources import files
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from etl.enrich.romanise import key, latin
+from etl.enrich.sound import nearest
 
 FILE = "similarity.json"
 SAME = 0.5
 _VOWELS = frozenset("aeiouy")
 _FEMININE = ("ova", "eva", "owa", "ewa", "ina", "skaia", "skaya", "skaja", "aia", "aya", "aja", "ska", "ovna", "evna")
+_NUMERAL = re.compile(r"[ivx]+")
+"""Henri II is not Henri III, however alike the two are written."""
 _CHUNK = 4
 """Edits longer than this are counted by their class only."""
 
@@ -70,6 +75,11 @@ def features(a: str, b: str) -> Counter[str]:
             found["vowels"] += 1
         elif not letters & _VOWELS:
             found["consonants"] += 1
+    for one, other, before, after in edits(*nearest(a, b)):
+        found["~edits"] += 1
+        if len(one) < _CHUNK and len(other) < _CHUNK:
+            found[f"~{one}>{other}"] += 1
+            found[f"~{one}>{other}{'$' if after == '$' else '^' if before == '^' else ''}"] += 1
     return found
 
 
@@ -77,6 +87,8 @@ def measures(a: str, b: str) -> dict[str, float]:
     """Distances of two folded spellings, as the learned weights know them."""
     one, other = key(a), key(b)
     distance = Levenshtein.distance(a, b)
+    heard, also = nearest(a, b)
+    heard_distance = 3 * Levenshtein.distance(heard, also) / max(len(heard), len(also), 1)
     short = max(0, 6 - min(len(a), len(b))) / 2
     relative = 3 * distance / max(len(a), len(b))
     return {
@@ -84,8 +96,12 @@ def measures(a: str, b: str) -> dict[str, float]:
         "jaro-winkler": 3 * (1 - JaroWinkler.similarity(a, b)),
         "same key": float(one == other),
         "key distance": 3 * Levenshtein.distance(one, other) / max(len(one), len(other), 1),
+        "sound distance": heard_distance,
+        "sound jaro-winkler": 3 * (1 - JaroWinkler.similarity(heard, also)),
+        "same sound": float(heard == also),
         "short": short,
         "short distance": short * relative,
+        "short sound distance": short * heard_distance,
         "feminine": float(feminine(a) != feminine(b)),
         "first": float(a[0] != b[0]),
         "last": float(a[-1] != b[-1]),
@@ -109,7 +125,7 @@ def likeness(a: str, b: str) -> float:
     x, y = latin(a), latin(b)
     if x == y:
         return 1.0
-    if not x or not y:
+    if not x or not y or (_NUMERAL.fullmatch(x) and _NUMERAL.fullmatch(y)):
         return 0.0
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score(x, y, weights())))))
 

@@ -17,6 +17,8 @@ from etl.enrich.similarity import features, likeness
         ("Anna van der Berg", ("anna",), ("berg",)),
         ("Ben Ashton", ("ben",), ("ashton",)),
         ("Paul Roux Jr", ("paul",), ("roux",)),
+        ("Henri IV", ("henri",), ("iv",)),
+        ("J.-C. Morel", ("j", "c"), ("morel",)),
         ("Иван Петров", ("ivan",), ("petrov",)),
     ],
 )
@@ -36,6 +38,12 @@ SAME = [
     ("Jean-Luc Morel", "Jean Luc Morel"),
     ("Horvath Janos", "Janos Horvath"),
     ("Youssef el-Amrani", "Youssef Amrani"),
+    ("Abdel Aziz Lahlou", "Abdelaziz Lahlou"),
+    ("Xu Lanying", "Xu Lan-ying"),
+    ("Jean-Claude Morel", "J.-C. Morel"),
+    ("Valery Zaluzhnik", "Valeri Zaloujnik"),
+    ("Yasser Dahmani", "Yasir Dahmani"),
+    ("Jens Kolberg", "Yens Kolberg"),
 ]
 OTHER = [
     ("Volodymyr Koval", "Vladimir Koval"),
@@ -44,6 +52,10 @@ OTHER = [
     ("Anna Roux", "Paul Roux"),
     ("Marc Vidal", "Marc Vasseur"),
     ("P. Roux", "Anna Roux"),
+    ("François Roux", "Françoise Roux"),
+    ("Stéphane Roux", "Stéphanie Roux"),
+    ("Henri II", "Henri III"),
+    ("Henri II", "Henri IV"),
 ]
 
 
