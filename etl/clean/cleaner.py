@@ -9,12 +9,13 @@ import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
 from etl.clean import context
+from etl.clean.block import Block
 from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
 from etl.clean.facts import Facts, Reader, key_of
 from etl.clean.features import Evidence, core_of
 from etl.clean.inline import GlueRules, join_cut
-from etl.clean.kind import kind_of
+from etl.clean.kind import is_live, kind_of
 from etl.clean.memory import SourceMemory
 from etl.clean.metadata import dates
 from etl.clean.metadata.collect import Metadata, collect
@@ -27,8 +28,10 @@ from etl.clean.verdict import BlockVerdict, judge
 from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
-VERSION = "2"
+VERSION = "3"
 """Goes up with any change of the code that changes what comes out; rules and weights speak for themselves."""
+
+_GLUED = 120  # characters from which a line that a rule takes may be a paragraph with something glued to it
 
 _ARTICLES = frozenset({Kind.ARTICLE, Kind.STUB, Kind.LIVE, Kind.VIDEO})
 
@@ -104,7 +107,7 @@ class Cleaner:
         reading = read(page, deadline)
         deadline.check()
         data = collect(page.ref, reading.tags, reading.scripts)
-        facts = self._reader.page(reading.blocks, deadline)
+        facts = self._without_glue(reading.blocks, self._reader.page(reading.blocks, deadline))
         core = core_of(reading.blocks, facts)
         fixed = self._fixed(page, reading, data, facts, core)
         shape = "html" if reading.html else "flat"
@@ -115,6 +118,7 @@ class Cleaner:
             self._weights[shape],
             html=reading.html,
             stated=Evidence(body=key_of(data.article_body or "")),
+            live=reading.html and is_live(data, reading.blocks),
             reasons=self._reasons,
             explain=explain,
             deadline=deadline,
@@ -160,6 +164,17 @@ class Cleaner:
                 if i not in fixed and self._memory.recurs(page.ref.source, block.text):
                     fixed[i] = "source-furniture"
         return fixed
+
+    def _without_glue(self, blocks: list[Block], facts: list[Facts]) -> list[Facts]:
+        """A line that a rule would drop for what is glued to it is judged by the paragraph that is left of it."""
+        read = list(facts)
+        for i, (block, fact) in enumerate(zip(blocks, facts, strict=True)):
+            if fact.verdict is None or block.rule is not None or fact.size < _GLUED or not fact.sentence:
+                continue
+            text, taken = self._glue.take_off(block.text)
+            if taken and (rest := self._reader.facts(text)).prose:
+                read[i] = rest
+        return read
 
     def _unglue(self, verdicts: list[BlockVerdict]) -> list[Removal]:
         removed = []

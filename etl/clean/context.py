@@ -9,6 +9,8 @@ from etl.clean.verdict import BlockVerdict
 
 REASONS = {
     "box-heading": "the heading of the box that follows",
+    "box-line": "a short line between two lines of one box",
+    "pointed-at": "the headline that the pointer above it points at",
     "tweet-text": "the words of the embedded post that is signed below",
     "caption-with-credit": "a line without a verb that ends with a photographer or an agency",
     "caption-with-date": "a long line without a verb that ends with the day of a picture",
@@ -19,6 +21,12 @@ REASONS = {
 _BOXES = frozenset({"donation", "newsletter"})
 _MAX_BOX_LINES = 3
 _MAX_BOX_LINE = 60
+_MAX_BOXED = 120
+_POINTER = re.compile(
+    r"^\W{0,3}(?:(?:à|a) )?(?:lire|voir|écouter|regarder)(?: aussi| également| ensuite)?\W{0,3}$", re.IGNORECASE
+)
+_POINTS = frozenset({"related-heading", "related-line"})
+_MIN_POINTED = 25
 
 _SIGNATURE = re.compile(r"^[-–—]\s?[^!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
 _POST_MARKS = re.compile(
@@ -41,6 +49,9 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
     for i, verdict in enumerate(verdicts):
         if verdict.rule in _BOXES:
             _box_heading(i, verdicts, facts)
+            _box_lines(i, verdicts, facts)
+        elif verdict.rule in _POINTS and _POINTER.match(verdict.text):
+            _pointed_at(i, verdicts, facts)
         elif verdict.rule == "tweet" and _SIGNATURE.match(verdict.text):
             _post(i, verdicts)
         elif verdict.rule == "credit-line" and i > 0 and _is_caption(verdicts[i - 1], facts[i - 1]):
@@ -68,6 +79,24 @@ def _box_heading(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> No
         if facts[j].size > _MAX_BOX_LINE or facts[j].sentence or verdicts[j].rule in _BOXES:
             return
         _remove(verdicts[j], "box-heading")
+
+
+def _box_lines(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    """Short lines between this line of a box and the next one that the same rule took out."""
+    for j in range(i + 1, min(len(verdicts), i + 2 + _MAX_BOX_LINES)):
+        if verdicts[j].rule == verdicts[i].rule:
+            for inner in range(i + 1, j):
+                _remove(verdicts[inner], "box-line")
+            return
+        if facts[j].prose or facts[j].size > _MAX_BOXED:
+            return
+
+
+def _pointed_at(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    """In a flattened text, the line below a pointer that stands alone, unless it is a sentence of the article."""
+    j = i + 1
+    if j < len(verdicts) and not verdicts[j].tag and facts[j].size >= _MIN_POINTED and not facts[j].sentence:
+        _remove(verdicts[j], "pointed-at")
 
 
 def _post(i: int, verdicts: list[BlockVerdict]) -> None:

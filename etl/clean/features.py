@@ -95,8 +95,16 @@ def features(
         prose_so_far += fact.prose
         if fact.opens and fact.verdict:
             section = fact.verdict
-            since = fact.verdict if fact.verdict in _STICKY and i > core[0] else since
+        if i > core[0]:
+            since = _sticks(fact) or since
     return rows
+
+
+def _sticks(fact: Facts) -> str:
+    """The heading that all the rest of the page stands under; a number of comments is as good as their heading."""
+    if fact.opens and fact.verdict in _STICKY:
+        return fact.verdict or ""
+    return "comments-heading" if fact.verdict == "counter" and "comments-heading" in fact.rules else ""
 
 
 def _echoes(fact: Facts, kind: str, counts: Counter[str], seen: set[str], prose_text: str, after: int) -> list[str]:

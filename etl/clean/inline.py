@@ -8,6 +8,7 @@ from importlib import resources
 
 import msgspec
 
+from etl.clean.flat import is_cut
 from etl.clean.verdict import BlockVerdict
 
 _MIN_REST = 40  # characters that must be left of a line for a part of it to be taken out
@@ -62,10 +63,6 @@ class GlueRules:
         return text, taken
 
 
-_OPEN_END = re.compile(r"[^\W\d_]|,")
-_MIN_CUT = 50
-
-
 def join_cut(verdicts: list[BlockVerdict]) -> list[str]:
     """The kept texts in order; a paragraph that ends in the middle of a sentence takes the rest of it back."""
     texts: list[str] = []
@@ -84,10 +81,4 @@ def join_cut(verdicts: list[BlockVerdict]) -> list[str]:
 
 def _continues(first: BlockVerdict, second: BlockVerdict, before: str, after: str) -> bool:
     paragraphs = first.tag in ("", "p") and second.tag in ("", "p")
-    return (
-        paragraphs
-        and len(before) >= _MIN_CUT
-        and _OPEN_END.fullmatch(before[-1]) is not None
-        and after[0].islower()
-        and len(after.split()) >= 2
-    )
+    return paragraphs and is_cut(before, after)

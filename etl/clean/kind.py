@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from etl.article import Kind
+from etl.clean.block import Block
 from etl.clean.facts import Facts
 from etl.clean.metadata.collect import Metadata
 from etl.clean.read import Reading
@@ -50,7 +51,7 @@ def kind_of(data: Metadata, reading: Reading, facts: list[Facts], verdicts: list
     path = urlsplit(data.url).path if data.url else ""
     if prose < _ARTICLE_PROSE and (_ERROR.search(title) or (not reading.html and prose == 0 and _error_text(verdicts))):
         return Kind.ERROR, False
-    if _is_live(data, title, path, verdicts):
+    if is_live(data, reading.blocks):
         return Kind.LIVE, False
     walled = _walled(data, verdicts)
     if reading.html:
@@ -70,12 +71,14 @@ def _error_text(verdicts: list[BlockVerdict]) -> bool:
     return len(verdicts) < 30 and any(_ERROR.search(fold(v.text[:80])) for v in verdicts[:5])
 
 
-def _is_live(data: Metadata, title: str, path: str, verdicts: list[BlockVerdict]) -> bool:
+def is_live(data: Metadata, blocks: list[Block]) -> bool:
+    """Whether a page says that it is a live report, and its blocks bear the times of one."""
     if "LiveBlogPosting" in data.types:
         return True
-    stamps = sum(_STAMP.match(v.text) is not None for v in verdicts)
-    said = _LIVE_TITLE.search(title) is not None or _LIVE_PATH.search(path) is not None
-    return said and stamps >= _LIVE_STAMPS
+    path = urlsplit(data.url).path if data.url else ""
+    if _LIVE_TITLE.search(fold(data.title or "")) is None and _LIVE_PATH.search(path) is None:
+        return False
+    return sum(_STAMP.match(block.text) is not None for block in blocks) >= _LIVE_STAMPS
 
 
 def _only_video(data: Metadata) -> bool:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import msgspec
 
+from etl.clean.bars import is_dropped
 from etl.clean.facts import Facts, Reader
 from etl.clean.features import Evidence, features
 from etl.clean.labels import Label, Labelled, load
 from etl.clean.model import Weights, probabilities
 from etl.clean.rules import LineRules
-from etl.clean.verdict import is_dropped
 
 C2 = {"html": 10.0, "flat": 6.0}
 """Strength of the L2 regularisation, by shape: few pages, many features. Chosen with publishers left out."""

@@ -131,3 +131,31 @@ def test_a_flattened_title_loses_a_name_that_can_only_be_a_site_s() -> None:
 )
 def test_one_spelling_for_each_address(url: str, one: str | None) -> None:
     assert canonical(url) == one
+
+
+def test_a_name_that_the_markup_calls_the_author_is_one() -> None:
+    assert clean(html(top='<p>18 mai, par <a rel="author">Jeanne Martel</a></p>'), html=True).author == "Jeanne Martel"
+    named = '<p class="entry-meta">par <span class="vcard author">Basile</span> | 4 commentaires</p>'
+    assert clean(html(top=named), html=True).author == "Basile"
+    cards = "".join(f'<p><a rel="author">Plume {name}</a></p>' for name in ("A", "B", "C", "D", "E"))
+    assert clean(html(top=cards), html=True).author is None
+
+
+def test_what_follows_a_name_is_no_part_of_it() -> None:
+    text = "\n".join(["Par Chloé Martel Publié le 12 janvier 2024 à 17h00", *TEXT])
+    article = clean(text)
+    assert article.author == "Chloé Martel"
+    assert article.published_at == "2024-01-12T17:00:00+01:00"
+
+
+def test_a_date_among_the_particulars_needs_no_word_that_says_so() -> None:
+    top = '<div class="content_author"><span>A.B. avec AFP</span><span>Le 05/11/2025 à 7:05</span></div>'
+    article = clean(html(top=top), html=True)
+    assert (article.published_at, article.metadata_from["published_at"]) == ("2025-11-05T07:05:00+01:00", "text")
+
+
+def test_one_element_may_tell_both_dates() -> None:
+    top = '<time datetime="2025-03-14T10:22:00+01:00">Publié le 14 mars 2025 à 10:22. / Modifié le 14 mars 2025 à 11:00.</time>'
+    article = clean(html(top=top), html=True)
+    assert article.published_at == "2025-03-14T10:22:00+01:00"
+    assert article.updated_at == "2025-03-14T11:00:00+01:00"

@@ -219,10 +219,16 @@ def _times(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
         stamp = stamp or shown
         if stamp is None:
             continue
-        if any(name in names for name in _UPDATED_NAMES) or _SAYS_UPDATED.search(text):
+        if any(name in names for name in _UPDATED_NAMES) or _says_updated(text):
             data.put("updated_at", stamp, "time")
         elif any(name in names for name in _PUBLISHED_NAMES) or _SAYS_PUBLISHED.search(text):
             data.put("published_at", stamp, "time")
+
+
+def _says_updated(text: str) -> bool:
+    """Whether the first thing that a text says of its date is that of a change."""
+    updated, published = _SAYS_UPDATED.search(text), _SAYS_PUBLISHED.search(text)
+    return updated is not None and (published is None or updated.start() <= published.start())
 
 
 def _authors(data: Metadata, tags: Tags, node: dict[str, Any]) -> None:
@@ -232,6 +238,7 @@ def _authors(data: Metadata, tags: Tags, node: dict[str, Any]) -> None:
     written = [name for name in tags.authors if not name.startswith(("http", "@", "/")) and "facebook.com" not in name]
     if written:
         data.put("author", join_names(written), "meta")
+    data.put("author", join_names(tags.bylines), "markup")
 
 
 def _declared(data: Metadata, ref: PageRef, zone: ZoneInfo | None) -> None:

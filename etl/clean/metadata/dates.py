@@ -36,7 +36,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _TIME = (
     r"(?:[ ,|•·-]{0,4}(?:a|at|um|alle|las|le|de)?[ -]{0,2}(?P<hour>[01]?\d|2[0-3]) ?[:h.] ?(?P<minute>[0-5]\d)?"
-    r"(?![\d/.])(?: ?(?P<half>[ap])\.?m\b)?)?"
+    r"(?![\d/]|\.\d)(?: ?(?P<half>[ap])\.?m\b)?)?"
 )
 _PATTERNS = tuple(
     re.compile(pattern)

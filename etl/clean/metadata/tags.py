@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
+from lxml import etree
 
 from etl.clean.repair import squeeze
 
 _MAX = 60
+_MARKED = etree.XPath("//*[@rel='author' or @itemprop='author']")
+_CLASSED = etree.XPath("//*[contains(concat(' ', @class, ' '), ' author ')]")
+_NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
+_BY = re.compile(r"^(?:par|by|von|por|di)\s+", re.IGNORECASE)
+_MAX_NAME_WORDS = 5
+_MAX_AUTHORS = 4  # more names than that are those of a list of articles
 
 
 class Tags(msgspec.Struct, kw_only=True):
     """Attributes:
     meta: First content of each `property`, `name` or `itemprop`, in lower case.
     authors: Every `article:author` or `author`.
+    bylines: Names that the markup of the text calls authors, where no `meta` does.
     canonical: Address of `link rel=canonical`.
     title: The `title` element.
     headings: Each `h1`, with its class.
@@ -24,6 +33,7 @@ class Tags(msgspec.Struct, kw_only=True):
 
     meta: dict[str, str]
     authors: list[str]
+    bylines: list[str]
     canonical: str | None
     title: str | None
     headings: list[tuple[str, str]]
@@ -33,7 +43,9 @@ class Tags(msgspec.Struct, kw_only=True):
 
 def collect(root: Any) -> Tags:
     """One pass over the elements that matter."""
-    tags = Tags(meta={}, authors=[], canonical=None, title=None, headings=[], times=[], language=root.get("lang"))
+    tags = Tags(
+        meta={}, authors=[], bylines=[], canonical=None, title=None, headings=[], times=[], language=root.get("lang")
+    )
     for element in root.iter("meta", "link", "title", "h1", "time"):
         tag = element.tag
         if tag == "meta":
@@ -53,7 +65,19 @@ def collect(root: Any) -> Tags:
                 filter(None, (element.get("class"), element.get("itemprop"), element.get("pubdate") and "pubdate"))
             )
             tags.times.append((element.get("datetime") or element.get("content") or "", names.lower(), words))
+    if not tags.authors:
+        tags.bylines = _named(_MARKED(root), _MAX_AUTHORS) or _named(_CLASSED(root), 1)
     return tags
+
+
+def _named(elements: list[Any], most: int) -> list[str]:
+    """The names in some elements, each once; none if there are more than so many."""
+    texts = [squeeze(" ".join(element.itertext())) for element in elements[:_MAX]]
+    texts = [_BY.sub("", text) for text in texts]
+    names = dict.fromkeys(
+        text for text in texts if _NAME.fullmatch(text) is not None and len(text.split()) <= _MAX_NAME_WORDS
+    )
+    return list(names) if len(names) <= most else []
 
 
 def _meta(element: Any, tags: Tags) -> None:

@@ -1,0 +1,233 @@
+"""Where the bar of a block goes up or down for the sake of its page: sub-headings, lists, short pages, pages in doubt.
+
+Each step takes the bars as they are and returns new ones. They go up, but for what readers wrote: the model knows
+each block by its own evidence, and what a whole page tells is mostly that there is more text than it takes for one.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from etl.clean.bars import BARS, CORE, IN_BODY, bar_of
+from etl.clean.block import Block
+from etl.clean.facts import Facts
+
+DOUBT = 0.9
+"""Up to here the model counts as half-hearted."""
+DOUBT_RATIO = 2.5
+"""So many times the text that it keeps has to be dropped half-heartedly for the page to be in doubt."""
+HEADING = 0.8
+"""Bar for a line that stands where sub-headings stand."""
+LEAD = 0.99
+"""In a flattened text, bar for a paragraph right below the title: the lead often ends without a full stop."""
+THIN = 600
+"""Characters of running text up to which a page counts as short: a dispatch of a few lines has none at all."""
+SHORT_PAGE = 0.9
+"""In HTML, bar for whole sentences in paragraphs of a short page: there is no long text to tell the host by."""
+TOUCHING = 0.85
+"""In a flattened text, bar for a whole sentence that follows the article, or stands before it, without a gap."""
+LIVE = 0.98
+"""In HTML, the same bar on a live page: its posts are short and each stands alone between two times."""
+READERS = 0.5
+"""In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
+LIST = 0.5
+"""A list amid the article is kept where the model is no surer than this, on average, that its items should go."""
+_LIST = 2
+_LIST_LINKS = 0.3
+_NEAR_LIST = 2  # blocks below the article within which a list may begin that belongs to it
+_PARAGRAPHS = frozenset({"p", "blockquote"})
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+# Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
+_ELSEWHERE = frozenset(
+    f"{where}:{cue}" for where in ("up", "own", "in") for cue in ("comments", "related", "consent", "hidden")
+) | {
+    "since:comments-heading&core",
+    "since:comments-heading&core-last",
+    "since:related-heading&core",
+    "since:related-heading&core-last",
+    "up:aside",
+    "up:side",
+    "in:side",
+    "under:related-heading",
+    "under:comments-heading",
+}
+_AGAINST = _ELSEWHERE | {
+    f"{where}:{cue}"
+    for where in ("up", "own", "in")
+    for cue in ("caption", "media", "side", "promotion", "pullquote", "footer", "share", "tags")
+}
+
+
+class Weighed(msgspec.Struct, kw_only=True, frozen=True):
+    """A page as the model left it: each block with its features, how sure the model is, and what is certain already."""
+
+    blocks: list[Block]
+    facts: list[Facts]
+    names: list[frozenset[str]]
+    scores: list[float]
+    certain: list[str | None]
+    core: tuple[int, int]
+
+    def open_(self, i: int) -> bool:
+        """Whether a block is still undecided and no rule speaks against it."""
+        return self.certain[i] is None and not self.facts[i].rules
+
+
+def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[float]:
+    """How sure the model has to be, block by block.
+
+    Args:
+        page: What is known of it.
+        html: Whether there is markup.
+        live: Whether the page says that it is a live report.
+        titles: Blocks that are the title.
+    """
+    bars = [bar_of(fact, names, html=html) for fact, names in zip(page.facts, page.names, strict=True)]
+    bars = _headings(page, bars)
+    bars = _in_doubt(page, bars)
+    if html:
+        bars = _plain(page, bars)
+        bars = _short_page(page, bars, live=live)
+    else:
+        bars = _leads(page, bars, titles)
+        bars = _touching(page, bars)
+        bars = _readers(page, bars)
+    return _lists(page, bars)
+
+
+def _headings(page: Weighed, bars: list[float]) -> list[float]:
+    """A short line between kept paragraphs, right before one of them, is most likely a sub-heading.
+
+    So is, in HTML, a heading right above the first kept paragraph, in the same element as that.
+    """
+    kept = {
+        i for i, fact in enumerate(page.facts) if fact.prose and page.certain[i] is None and page.scores[i] <= bars[i]
+    }
+    first = min(kept, default=len(bars))
+    raised = list(bars)
+    for i, block in enumerate(page.blocks):
+        if i + 1 not in kept or page.facts[i].rules or (block.tag and block.tag not in _HEADINGS):
+            continue
+        if i > first or (block.tag and _siblings(block, page.blocks[i + 1])):
+            raised[i] = max(bars[i], HEADING)
+    return raised
+
+
+def _siblings(one: Block, other: Block) -> bool:
+    return (
+        one.container is not None
+        and other.container is not None
+        and one.container.parent is not None
+        and one.container.parent is other.container.parent
+    )
+
+
+def _leads(page: Weighed, bars: list[float], titles: set[int]) -> list[float]:
+    return [
+        max(bar, LEAD) if fact.prose and not fact.rules and i - 1 in titles else bar
+        for i, (bar, fact) in enumerate(zip(bars, page.facts, strict=True))
+    ]
+
+
+def _short_page(page: Weighed, bars: list[float], *, live: bool) -> list[float]:
+    """On a page with hardly any running text, and on a live page, the sentences in its paragraphs are the text, unless
+    something speaks against one of them: its place, a rule, links."""
+    running = sum(
+        fact.size
+        for i, fact in enumerate(page.facts)
+        if fact.prose and page.certain[i] is None and page.scores[i] <= bars[i]
+    )
+    if running > THIN and not live:
+        return bars
+    return [
+        max(bar, LIVE if live else SHORT_PAGE)
+        if block.tag in _PARAGRAPHS
+        and fact.sentence
+        and not fact.rules
+        and block.links < _LIST_LINKS * fact.size
+        and _AGAINST.isdisjoint(names)
+        else bar
+        for bar, block, fact, names in zip(bars, page.blocks, page.facts, page.names, strict=True)
+    ]
+
+
+def _touching(page: Weighed, bars: list[float]) -> list[float]:
+    """Sentences right after the article, or right before it, belong to it unless the model is rather sure: the last
+    paragraph of a dispatch is short, and the furniture that follows one begins with a heading or a cue."""
+    raised = list(bars)
+    for start, step in ((page.core[1] + 1, 1), (page.core[0] - 1, -1)):
+        i = start
+        while 0 <= i < len(bars) and page.facts[i].sentence and page.open_(i):
+            raised[i] = max(bars[i], TOUCHING)
+            if page.scores[i] > raised[i]:
+                break
+            i += step
+    return raised
+
+
+def _readers(page: Weighed, bars: list[float]) -> list[float]:
+    """Below the article, and below a heading that says that readers write from here on."""
+    return [
+        min(bar, READERS) if any(name.startswith("since:comments-heading&after-core") for name in names) else bar
+        for bar, names in zip(bars, page.names, strict=True)
+    ]
+
+
+def _plain(page: Weighed, bars: list[float]) -> list[float]:
+    """Whole sentences amid the article, in an element that is called its text."""
+    return [
+        max(bar, BARS["html"].plain)
+        if fact.prose
+        and fact.sentence
+        and not CORE.isdisjoint(names)
+        and not IN_BODY.isdisjoint(names)
+        and _AGAINST.isdisjoint(names)
+        else bar
+        for bar, fact, names in zip(bars, page.facts, page.names, strict=True)
+    ]
+
+
+def _lists(page: Weighed, bars: list[float]) -> list[float]:
+    """A list amid the article stands or falls as a whole: its items are alike, and each by itself says little."""
+    items: dict[int, list[int]] = {}
+    for i in range(page.core[0], len(bars)):
+        block = page.blocks[i]
+        if (
+            block.tag != "li"
+            or page.certain[i] is not None
+            or block.container is None
+            or block.container.parent is None
+        ):
+            continue
+        key = id(block.container.parent)
+        if key in items or i <= page.core[1] + _NEAR_LIST:
+            items.setdefault(key, []).append(i)
+    raised = list(bars)
+    for found in items.values():
+        size = sum(len(page.blocks[i].text) for i in found)
+        linked = sum(page.blocks[i].links for i in found)
+        mean = sum(page.scores[i] for i in found) / len(found)
+        if len(found) >= _LIST and linked < _LIST_LINKS * size and mean <= LIST:
+            for i in found:
+                raised[i] = max(bars[i], DOUBT)
+    return raised
+
+
+def _in_doubt(page: Weighed, bars: list[float]) -> list[float]:
+    """Raise the bars inside the article where the model would drop more of its text, half-heartedly, than it keeps.
+
+    Articles that are marked up section by section look like lists of teasers; and a page is better leaky than empty.
+    """
+    facts, scores = page.facts, page.scores
+    open_ = [i for i, rule in enumerate(page.certain) if rule is None and facts[i].prose]
+    kept = sum(facts[i].size for i in open_ if scores[i] <= bars[i])
+    inside = [i for i in open_ if page.core[0] <= i <= page.core[1] and _ELSEWHERE.isdisjoint(page.names[i])]
+    doubtful = sum(facts[i].size for i in inside if bars[i] < scores[i] <= DOUBT)
+    if doubtful > DOUBT_RATIO * kept:
+        span = range(inside[0], inside[-1] + 1)
+        return [
+            max(bar, DOUBT) if i in span and _ELSEWHERE.isdisjoint(page.names[i]) else bar for i, bar in enumerate(bars)
+        ]
+    if kept == 0 and inside:
+        return [1.0 if i in inside else bar for i, bar in enumerate(bars)]
+    return bars

@@ -1,0 +1,83 @@
+"""Flattened text: lines that were broken, titles without a mark, what readers wrote, pointers that stand alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from etl.clean.flat import lines
+from tests.clean.gate.styles import stories
+from tests.clean.pages import clean
+
+TITLE = "Le canal de la plaine rouvre aux péniches après huit mois"
+TEXT = [
+    "Les premières péniches ont franchi l'écluse lundi matin, sous les applaudissements des riverains venus en nombre.",
+    "Le chantier a duré huit mois, deux de plus que prévu, et coûté neuf millions d'euros, dit sa présidente.",
+    "« Nous avons failli fermer », raconte un batelier, dont la famille navigue ici depuis quatre générations au moins.",
+    "Une seconde écluse doit être réparée l'an prochain, si les crédits sont votés avant la fin du mois de décembre.",
+]
+
+
+@pytest.mark.parametrize("width", [66, 80, 100])
+def test_a_text_that_was_wrapped_at_a_column_is_unwrapped(width: int) -> None:
+    story = stories()[1]
+    wrapped = "\n\n".join(textwrap.fill(text, width) for text in [story.title, *story.paragraphs])
+    article = clean(wrapped)
+    assert article.text.split("\n\n") == story.paragraphs
+    assert article.title == story.title
+
+
+def test_lines_of_any_other_text_stay_apart() -> None:
+    text = "\n".join([TITLE, *TEXT, "Partager", "À lire aussi"])
+    assert [block.text for block in lines(text)] == [TITLE, *TEXT, "Partager", "À lire aussi"]
+
+
+def test_a_sentence_that_was_broken_is_judged_whole() -> None:
+    first, second = "Pour l'instant, rien n'est tranché, et la mairie attend", "le rapport de l'expert, dû lundi."
+    assert clean("\n\n".join([*TEXT, f"{first}\n{second}"])).text.endswith(f"{first} {second}")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["La plaine libre", "Le journal de ceux qui vivent au bord de l'eau", TITLE, "Par Jeanne Martel"],
+        [TITLE, "Publié le 3 mai 2023", "Copier le lien", "Lien copié", "L'écluse, lundi matin, vue du pont de pierre"],
+    ],
+)
+def test_the_line_above_the_byline_or_the_date_is_the_title(head: list[str]) -> None:
+    assert clean("\n".join([*head, *TEXT])).title == TITLE
+
+
+def test_a_title_that_comes_back_below_the_text_or_above_the_comments_is_one() -> None:
+    assert (
+        clean("\n".join(["Accueil", "Le journal des bords de l'eau", TITLE, *TEXT, TITLE, "S'abonner"])).title == TITLE
+    )
+    below = f"3 réponses à “{TITLE}”"
+    assert clean("\n".join(["Accueil", "Le journal des bords de l'eau", TITLE, *TEXT, below])).title == TITLE
+
+
+def test_what_readers_write_below_is_no_text() -> None:
+    remark = (
+        "Bravo pour ce reportage, mais vous oubliez de dire que les péniches paient toujours aussi cher leur passage."
+    )
+    below = ["8 commentaires", "anonyme 552", "le 14/03/2025 à 12:30", remark]
+    assert clean("\n".join([TITLE, "Par Jeanne Martel", *TEXT, *below])).text.split("\n\n") == TEXT
+
+
+def test_the_headline_below_a_pointer_goes_with_it() -> None:
+    other = "Comment les bateliers se sont organisés"
+    article = clean("\n".join([TITLE, "Par Jeanne Martel", *TEXT[:2], "À LIRE AUSSI", other, *TEXT[2:]]))
+    assert article.text.split("\n\n") == TEXT
+    assert ("pointed-at", other) in [(removal.rule, removal.text) for removal in article.removed]
+
+
+def test_a_short_line_inside_a_box_goes_with_the_box() -> None:
+    box = ["Newsletter L'essentiel du canal", "Un tour des écluses pour commencer la journée", "Toutes nos newsletters"]
+    article = clean("\n".join([TITLE, "Par Jeanne Martel", *TEXT[:2], *box, *TEXT[2:]]))
+    assert article.text.split("\n\n") == TEXT
+
+
+def test_a_paragraph_is_not_lost_for_what_is_glued_to_it() -> None:
+    glued = f"A lire aussi : Comment les bateliers se sont organisés {TEXT[1]}"
+    assert clean("\n\n".join([TEXT[0], glued, *TEXT[2:]])).text.split("\n\n") == TEXT
