@@ -148,6 +148,25 @@ def test_the_title_weighs_more_than_the_text(index: ArticleIndex) -> None:
     assert found(index, "éclipse") == ["title", "text"]
 
 
+def test_a_compound_is_found_however_a_house_writes_it(index: ArticleIndex) -> None:
+    index.write(
+        [
+            Article(id="one", text="Une cyberattaque a paralysé la mairie pendant le weekend."),
+            Article(id="hyphen", text="Les cyber-attaques se multiplient contre les hôpitaux, même le week-end."),
+            Article(id="two", text="Le bus a été dérouté vers la gare routière."),
+            Article(id="apart", text="Cette attaque n'a rien de cyber, dit le maire."),
+        ]
+    )
+    index.refresh()
+    assert set(found(index, "cyberattaque")) == {"one", "hyphen"}
+    assert {"one", "hyphen"} <= set(found(index, "cyber-attaque"))
+    assert set(found(index, "week-end")) == {"one", "hyphen"}
+    assert set(found(index, "weekend")) == {"one", "hyphen"}
+    assert found(index, "gareroutière") == ["two"]
+    assert "\x02" in index.search(Query(text="cyber-attaque -apart")).hits[0].snippets[0]
+    assert set(found(index, "attaque -cyberattaque")) == {"apart"}
+
+
 @pytest.mark.parametrize("text", ['"', "«", "-", "--", "(", "a:b", "AND OR NOT", "*", "/x/", "\\", "~5", "\x00", "🗞"])
 def test_no_line_breaks_the_search(archive: ArticleIndex, text: str) -> None:
     assert archive.search(Query(text=text)).total <= len(ARTICLES)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from etl.archive import Query
+from etl.load import compounds
 from etl.load import query as weights
 from etl.load.document import window
 from etl.load.query import EXACT_FIELDS, STEMMED_FIELDS, Reading
@@ -21,7 +22,7 @@ def build(reading: Reading, query: Query, unknown: frozenset[str], *, partly: bo
     must: list[Clause] = []
     should: list[Clause] = []
     if reading.words:
-        words = [fuzzy(word) if word in unknown else stemmed(word) for word in reading.words]
+        words = _words(reading, unknown)
         enough = {"bool": {"should": words, "minimum_should_match": reading.needed}}
         if partly:
             must.append({"bool": {"should": words, "minimum_should_match": 1}})
@@ -42,8 +43,11 @@ def build(reading: Reading, query: Query, unknown: frozenset[str], *, partly: bo
 
 def marked(reading: Reading, unknown: frozenset[str]) -> Clause:
     """What is shown of a hit: each word and each phrase (nearness, which ranks, would mark what stands between)."""
-    words = [fuzzy(word) if word in unknown else stemmed(word) for word in reading.words]
-    return {"bool": {"should": words + [phrase(one) for one in reading.phrases]}}
+    return {"bool": {"should": _words(reading, unknown) + [phrase(one) for one in reading.phrases]}}
+
+
+def _words(reading: Reading, unknown: frozenset[str]) -> list[Clause]:
+    return [unknown_word(word) if word in unknown else stemmed(word) for word in reading.words]
 
 
 def filters(query: Query) -> list[Clause]:
@@ -64,14 +68,21 @@ def between(since: str | None, until: str | None) -> list[Clause]:
 
 
 def stemmed(word: str) -> Clause:
-    """A word in any inflection."""
-    return _fields(STEMMED_FIELDS, "", lambda boost: ("match", {"query": word, "operator": "and", "boost": boost}))
+    """A word in any inflection; a compound however it is written."""
+    ways = [_inflected(word), *(phrase(two) for two in compounds.parted(word))]
+    one = compounds.joined(word)
+    return _best(ways if one is None else [*ways, _inflected(one)])
 
 
-def fuzzy(word: str) -> Clause:
-    """A word with a slip of the keyboard."""
+def unknown_word(word: str) -> Clause:
+    """A word that no article has: with a slip of the keyboard, or in two."""
     asked = {"query": word, "operator": "and", "fuzziness": weights.slips(word)}
-    return _boosted(_fields(EXACT_FIELDS, ".exact", lambda boost: ("match", {**asked, "boost": boost})), weights.FUZZY)
+    slip = _boosted(_fields(EXACT_FIELDS, ".exact", lambda boost: ("match", {**asked, "boost": boost})), weights.FUZZY)
+    return _best([slip, *(phrase(two) for two in compounds.parted(word, anywhere=True))])
+
+
+def _inflected(word: str) -> Clause:
+    return _fields(STEMMED_FIELDS, "", lambda boost: ("match", {"query": word, "operator": "and", "boost": boost}))
 
 
 def _exactly(word: str) -> Clause:
@@ -92,6 +103,10 @@ def _fields(boosts: Mapping[str, float], suffix: str, make: Callable[[float], tu
         kind, asked = make(boost)
         queries.append({kind: {f"{field}{suffix}": asked}})
     return {"dis_max": {"queries": queries, "tie_breaker": weights.TIE_BREAKER}}
+
+
+def _best(ways: list[Clause]) -> Clause:
+    return ways[0] if len(ways) == 1 else {"dis_max": {"queries": ways}}
 
 
 def _boosted(clause: Clause, boost: float) -> Clause:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import tantivy
 
 from etl.archive import Query
+from etl.load import compounds
 from etl.load import query as weights
 from etl.load.analysis import Analyzer, Token
 from etl.load.document import window
@@ -70,25 +71,30 @@ class Clauses:
         return tantivy.Query.range_query(self._schema, field, kind, lower_bound=lower, upper_bound=upper)
 
     def _word(self, word: str) -> tantivy.Query:
-        """A word in any inflection; one that no article has, with a slip of the keyboard."""
+        """A word in any inflection; one that no article has, with a slip of the keyboard or in two."""
         stemmed = self._stemmed(word)
         slips = weights.slips(word)
         if not slips or self._searcher.search(stemmed, limit=1).hits:
             return stemmed
-        return self._boosted(
-            self._fields(
-                EXACT_FIELDS,
-                "_exact",
-                "french_exact_search",
-                word,
-                lambda field, tokens: self._all(
-                    tantivy.Query.fuzzy_term_query(self._schema, field, token.term, slips) for token in tokens
-                ),
+        slip = self._fields(
+            EXACT_FIELDS,
+            "_exact",
+            "french_exact_search",
+            word,
+            lambda field, tokens: self._all(
+                tantivy.Query.fuzzy_term_query(self._schema, field, token.term, slips) for token in tokens
             ),
-            weights.FUZZY,
         )
+        in_two = (self._phrase(two) for two in compounds.parted(word, anywhere=True))
+        return self._best([self._boosted(slip, weights.FUZZY), *in_two])
 
     def _stemmed(self, word: str) -> tantivy.Query:
+        """A word in any inflection; a compound however it is written."""
+        ways = [self._inflected(word), *(self._phrase(two) for two in compounds.parted(word))]
+        one = compounds.joined(word)
+        return self._best(ways if one is None else [*ways, self._inflected(one)])
+
+    def _inflected(self, word: str) -> tantivy.Query:
         return self._fields(STEMMED_FIELDS, "", "french_stemmed_search", word, self._terms)
 
     def _exactly(self, word: str) -> tantivy.Query:
@@ -127,6 +133,10 @@ class Clauses:
     @staticmethod
     def _boosted(query: tantivy.Query, boost: float) -> tantivy.Query:
         return tantivy.Query.boost_query(query, boost)
+
+    @staticmethod
+    def _best(ways: list[tantivy.Query]) -> tantivy.Query:
+        return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways, 0.0)
 
     @staticmethod
     def _all(queries: Iterable[tantivy.Query]) -> tantivy.Query:

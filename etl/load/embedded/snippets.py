@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from etl.article import Article
+from etl.load import compounds
 from etl.load.analysis import Analyzer, Token
 from etl.load.query import Reading, slips
 
@@ -28,8 +29,12 @@ class Snippets:
 
     def __init__(self, reading: Reading, analyzers: Mapping[str, Analyzer]) -> None:
         self._analyzers = analyzers
-        self._stems = {token.term for word in reading.words for token in self._tokens("french_stemmed_search", word)}
-        self._phrases = [[token.term for token in self._tokens("french_exact_search", one)] for one in reading.phrases]
+        spelt = [way for word in reading.words for way in (word, compounds.joined(word)) if way]
+        in_two = [two for word in reading.words for two in compounds.parted(word, anywhere=True)]
+        self._stems = {token.term for way in spelt for token in self._tokens("french_stemmed_search", way)}
+        self._phrases = [
+            [token.term for token in self._tokens("french_exact_search", one)] for one in (*reading.phrases, *in_two)
+        ]
         self._slips = [
             (token.term, slips(word))
             for word in reading.words
