@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _LOG = structlog.get_logger(__name__)
 
+# What a superseded page's record says of a page that is neither an article nor a reject.
+WHY_SET_ASIDE = {"repeats", "taken_down"}
 # Paths of loaded articles looked up among the open rejects at a time.
 LOOKUP = 200
 
@@ -67,6 +69,11 @@ def summary_of(night: Night) -> RunSummary:
         written.updated += part.updated
         written.unchanged += part.unchanged
         written.seconds += part.seconds
+    set_aside = Counter(
+        why
+        for record in night.store.read_records(night.layout.superseded, Record)
+        for why in WHY_SET_ASIDE & record.keys()
+    )
     return summarise(
         run=plan.run,
         started_at=plan.started_at,
@@ -80,6 +87,8 @@ def summary_of(night: Night) -> RunSummary:
         written=written,
         pages=plan.pages,
         unchanged=plan.unchanged,
+        repeated=set_aside["repeats"],
+        taken_down=set_aside["taken_down"],
         stories_new=sum(1 for _ in night.store.read_records(night.layout.new_stories, Record)),
         story_merges=sum(1 for _ in night.store.read_records(night.layout.merges, Record)),
     )

@@ -114,9 +114,14 @@ def reject_of(loser: Claim, winner: Claim, ref: PageRef | None) -> Reject | None
     )
 
 
-def superseded_record(claim: Claim) -> Record:
-    """For the archive's collection `pages`: this page was read, another page of the same address counts."""
-    return {"id": claim.key, "digest": claim.digest, "article": claim.article, "path": claim.path}
+def superseded_record(claim: Claim, winner: Claim | None = None) -> Record:
+    """For the archive's collection `pages`: this page was read, another page of the same address counts.
+
+    `repeats` where tonight's `winner` says the same, so that the page is no loss and no reject.
+    """
+    record = {"id": claim.key, "digest": claim.digest, "article": claim.article, "path": claim.path}
+    repeats = winner is not None and claim.content_hash == winner.content_hash
+    return {**record, "repeats": True} if repeats else record
 
 
 def chunks(items: list[str], size: int) -> Iterator[list[str]]:

@@ -274,13 +274,15 @@ class Night:
         stamped = [msgspec.structs.replace(r, run=self.layout.run, at=now()) for r in rejects if r is not None]
         self._write_rejects("dedupe", stamped)
         self._superseded = [
-            identity.superseded_record(claim) for claim in [*(loser for loser, _ in verdict.losers), *verdict.overtaken]
+            *(identity.superseded_record(loser, winner) for loser, winner in verdict.losers),
+            *(identity.superseded_record(claim) for claim in verdict.overtaken),
         ]
         for article_id in taken_down:
             ref = refs.get(verdict.winners.pop(article_id))
             if ref is None:
                 continue  # made from an article of the archive: its page went when the article was taken down
-            self._superseded.append({"id": ref.key, "digest": ref.digest, "article": article_id, "path": ref.path})
+            record = {"id": ref.key, "digest": ref.digest, "article": article_id, "path": ref.path}
+            self._superseded.append({**record, "taken_down": True})
             self.store.delete_raw(ref.digest)
         self.store.write_records(self.layout.replaced, ({"id": i} for i in sorted(verdict.replaced)))
         return verdict.winners

@@ -136,10 +136,12 @@ class RunSummary(msgspec.Struct, kw_only=True):
         index: The address of the index, without credentials.
         inputs: What was asked to be read.
         pages: Pages found in the inputs.
-        unchanged: Pages that are in the archive as they are, and were skipped.
+        unchanged: Pages of which the archive holds the article as it is: skipped, or read and found the same.
         new: Articles that the archive did not hold.
         changed: Articles that it held with another text or other metadata.
         rejected: Pages that could not be processed.
+        repeated: Further pages of an address that say the same as the one that counts.
+        taken_down: Pages kept out because their article was removed on request.
         articles: Articles that came out of the run, copies counted.
         other_kinds: Those of them that are no full article (stub, live, video, section, …), by kind.
         copies_exact: Copies with the same words.
@@ -167,6 +169,8 @@ class RunSummary(msgspec.Struct, kw_only=True):
     new: int = 0
     changed: int = 0
     rejected: int = 0
+    repeated: int = 0
+    taken_down: int = 0
     articles: int = 0
     other_kinds: dict[Kind, int] = {}
     copies_exact: int = 0

@@ -46,6 +46,8 @@ def summarise(
     written: WriteReport,
     pages: int,
     unchanged: int,
+    repeated: int = 0,
+    taken_down: int = 0,
     stories_new: int = 0,
     story_merges: int = 0,
     listed: int = ARTICLES_LISTED,
@@ -58,6 +60,8 @@ def summarise(
         rejects: What every stage refused; those that the index refused (`written.rejects`) are added here.
         pages: Pages found in the inputs, skipped ones too.
         unchanged: Pages skipped because the archive holds them as they are.
+        repeated: Further pages of an address that say the same.
+        taken_down: Pages kept out because their article was removed on request.
         listed: How many articles are shown one by one.
     """
     counting = Counting(listed)
@@ -78,7 +82,9 @@ def summarise(
         index=index,
         inputs=list(inputs),
         pages=pages,
-        unchanged=unchanged,
+        unchanged=unchanged + written.unchanged,
+        repeated=repeated,
+        taken_down=taken_down,
         new=written.indexed,
         changed=written.updated,
         rejected=reasons.total(),

@@ -55,7 +55,13 @@ def _unchanged(summary: RunSummary) -> str:
     if not summary.pages:
         return f"Nothing to do: no page in {', '.join(plain(i) for i in summary.inputs) or 'the inputs'} ({took})."
     refused = f", {summary.rejected:,} rejected" if summary.rejected else ""
-    return f"Nothing new: {counted(summary.pages, 'page')} found{refused}, the index stays as it was ({took})."
+    found = f"{counted(summary.pages, 'page')} found{refused}{_set_aside(summary)}"
+    return f"Nothing new: {found}, the index stays as it was ({took})."
+
+
+def _set_aside(summary: RunSummary) -> str:
+    repeated = f", {summary.repeated:,} of an address already read" if summary.repeated else ""
+    return repeated + (f", {summary.taken_down:,} kept out (taken down on request)" if summary.taken_down else "")
 
 
 def _overview(summary: RunSummary, console: Console) -> None:
@@ -65,7 +71,8 @@ def _overview(summary: RunSummary, console: Console) -> None:
     console.print()
     grid = _grid()
     _row(grid, "pages", f"{summary.pages:,} found: {summary.new:,} new, {summary.changed:,} changed, "
-                        f"{summary.unchanged:,} unchanged, {summary.rejected:,} rejected")  # fmt: skip
+                        f"{summary.unchanged:,} unchanged, {summary.rejected:,} rejected"
+                        f"{_set_aside(summary)}")  # fmt: skip
     _row(grid, "text", f"{counted(summary.words, 'word')} kept, {summary.removed_words:,} removed "
                        f"in {counted(summary.blocks_removed, 'block')}")  # fmt: skip
     if summary.copies:

@@ -51,12 +51,15 @@ def test_out_of_index_and_store_and_not_back(settings: Settings, tmp_path: Path)
     assert _titles(settings) == rest
     left = [p for p in (tmp_path / "store").rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
     assert left == []
-    # The same page, then a new version of it, then another page of the same address: none comes back.
-    ingest(settings, [str(inbox)])
+    # The same page, then a new version of it, then another page of the same address: none comes back, all are counted.
+    again = ingest(settings, [str(inbox)])[-1]
+    assert again.taken_down == 1
+    assert again.pages == again.unchanged + again.taken_down
     assert _titles(settings) == rest
     (inbox / "pont-ferme.html").write_text(replace(BRIDGE, title="Le pont rouvre").html(), encoding="utf-8")
     (inbox / "autre-chemin.html").write_text(BRIDGE.html(), encoding="utf-8")
-    ingest(settings, [str(inbox)])
+    more = ingest(settings, [str(inbox)])[-1]
+    assert more.pages == more.unchanged + more.repeated + more.rejected + more.taken_down
     assert _titles(settings) == rest
 
 
