@@ -2,7 +2,8 @@
 
     python -m etl.enrich.bench_quotes [FILE] [--show]   (default: tests/enrich/quotes.txt)
 
-A line is a text; `{speaker|words}` marks what somebody is quoted with, `?` where nothing says who.
+A line is a text, `¶` a line end in it; `{speaker|words}` marks what somebody is quoted with, `?` where nothing says
+who.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ def read(path: Path) -> list[Judged]:
 
 
 def _judged(line: str) -> Judged:
+    line = line.replace("¶", "\n")
     parts: list[str] = []
     quotes = []
     at = size = 0

@@ -68,11 +68,17 @@ def _trimmed(text: str, at: int, close: int) -> Quoted | None:
     start, end = at + 1, close if text[close] in _CLOSING or text[close] == "\n" else close + 1
     while start < end and text[start].isspace():
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _CLOSING):
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "," or _sticks(text, start, end)):
         end -= 1
     if not any(c.isalnum() for c in text[start:end]):
         return None
     return Quoted(start, end, at, close + 1 if text[close] in _CLOSING else close)
+
+
+def _sticks(text: str, start: int, end: int) -> bool:
+    """A closing mark at the end that nothing inside opened."""
+    last = text[end - 1]
+    return last in _CLOSING and not any(OPENING.get(sign) == last for sign in text[start : end - 1])
 
 
 def masked(text: str, spans: list[Quoted]) -> str:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from etl.article import Entity, EntityType, Mention
 from etl.enrich.quoted import MASK
+from etl.enrich.spans import table
 from etl.enrich.speech import between
 
-_APPOSITION = re.compile(rf"\s*(?:\([^)]*\)\s*)?(?:,[^,;:]{{1,140}},\s*)?(?:{between()})\s*")
+_APPOSITION = re.compile(rf"\s*(?:\([^)]*\)\s*)?(?:,[^,;:]{{1,140}},\s*|,\s*)?(?:{between()})\s*")
 _DETERMINER = (
     r"(?:le|la|les|l'|un|une|des|du|son|sa|ses|leur|leurs|ce|cet|cette|ces|plusieurs|certains|certaines|deux|trois"
     r"|quelques|aucun)"
@@ -19,6 +20,8 @@ _DETERMINER = (
 _PRONOUN = re.compile(
     r"(?:^|[\s,;:'(])(il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)\s*$", re.IGNORECASE
 )
+_LAST = re.compile(r"(?:ce dernier|cette dernière)\b", re.IGNORECASE)
+_THIS = re.compile(r"(?:ce|cet|cette) (?P<noun>[\w-]+)", re.IGNORECASE)
 _PHRASE_BEFORE = re.compile(
     r"(?:^|[,;:]\s*|\b(?:que|et|mais|où|dont|lorsque|quand|alors que|car)\s+|qu')"
     rf"(?P<phrase>{_DETERMINER}\s?[^,;:]{{2,90}}?)\s*$",
@@ -90,8 +93,10 @@ def subject_before(scene: Scene, start: int, verb: int) -> Speaker | None:
         return meant_by(scene, pronoun.group(1), start + pronoun.start(1))
     for mention, entity in reversed(scene.between(start, verb)):
         if _APPOSITION.fullmatch(scene.mask, mention.end, verb):
-            governed = _NOT_SPEAKING.search(scene.mask[max(start, mention.start - 12) : mention.start])
-            if governed and not governed.group().strip().lower().startswith("et"):
+            word = _NOT_SPEAKING.search(scene.mask[max(start, mention.start - 12) : mention.start])
+            if word and not word.group().strip().lower().startswith("et"):
+                if scene.mask[mention.end] == ",":  # « Paul Roux, économiste à Lyon, juge … »
+                    continue
                 break
             return Speaker(mention.text, entity.id, mention.start)
     phrase = _PHRASE_BEFORE.search(left)
@@ -142,7 +147,17 @@ def named_at(scene: Scene, at: int) -> Speaker | None:
 
 
 def _phrase(scene: Scene, start: int, end: int) -> Speaker:
-    """A noun phrase: the entity that it ends in or is (`le ministre Paul Roux`, `l'OMS`), else only its words."""
+    """A noun phrase: the entity that it ends in or is (`le ministre Paul Roux`, `l'OMS`), else only its words.
+
+    `ce dernier` and `cet éleveur de Limoux` are the person named before.
+    """
+    last = _LAST.match(scene.mask, start, end)
+    if last and (meant := meant_by(scene, last.group().lower(), start)):
+        return meant
+    this = _THIS.match(scene.mask, start, end)
+    if this and this.group("noun").lower() not in table("speech")["institutions"]["nouns"]:
+        meant = meant_by(scene, "il", start)
+        return Speaker(scene.text[start:end].strip(), meant.id if meant else None, start)
     for mention, entity in reversed(scene.between(start, end)):
         before = scene.mask[start : mention.start]
         bare = re.fullmatch(r"(?:le|la|les|l')?\s*", before, re.IGNORECASE)
@@ -155,6 +170,11 @@ def _words(scene: Scene, start: int, end: int) -> Speaker:
     return Speaker(scene.text[start:end].strip(), None, start)
 
 
+def governed(scene: Scene, at: int) -> bool:
+    """True where a preposition stands before a name: « avec Blinken » does not speak."""
+    return _NOT_SPEAKING.search(scene.mask[max(0, at - 12) : at]) is not None
+
+
 def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
     """The person a pronoun stands for: in its paragraph and the one above, the first named in the last such sentence.
 
@@ -164,13 +184,23 @@ def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
         return Speaker(scene.text[at : at + len(pronoun)], None, at)
     floor = scene.text.rfind("\n", 0, max(0, scene.text.rfind("\n", 0, at)))
     people = [(m, e) for m, e in scene.between(max(0, floor), at) if e.type == EntityType.PER]
-    subjects = [(m, e) for m, e in people if not _NOT_SPEAKING.search(scene.mask[max(0, m.start - 12) : m.start])]
+    if pronoun.lower() in ("ce dernier", "cette dernière", "celui-ci", "celle-ci") and people:
+        return Speaker(scene.text[at : at + len(pronoun)], people[-1][1].id, at)  # the last one named
+    subjects = [(m, e) for m, e in people if not governed(scene, m.start)]
     named = subjects or people
-    if not named:
-        return Speaker(scene.text[at : at + len(pronoun)], None, at)
+    if not named:  # « …, a-t-il conclu. Paul Roux … »: nobody before, so the one with whom the next sentence begins
+        end = re.compile(r"[.!?]\s+").search(scene.mask, at, at + _REACH)
+        coming = (e.id for m, e in scene.between(at, at + _FAR) if end and m.start == end.end())
+        return Speaker(scene.text[at : at + len(pronoun)], next(coming, None), at)
     opens = _sentence_start(scene.mask, named[-1][0].start)
     entity = next(e for m, e in named if m.start >= opens)
     return Speaker(scene.text[at : at + len(pronoun)], entity.id, at)
+
+
+def joined(scene: Scene, verb: re.Match[str]) -> Speaker | None:
+    """The person of the pronoun in `a-t-elle ajouté`."""
+    group = "pronoun1" if verb.group("pronoun1") else "pronoun2"
+    return meant_by(scene, verb.group(group), verb.start(group)) if verb.group(group) else None
 
 
 def _sentence_start(mask: str, at: int) -> int:

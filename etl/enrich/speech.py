@@ -11,6 +11,13 @@ _PRESENT = ("e", "ent", "ait", "aient", "era", "eront", "erait", "eraient", "èr
 _AUXILIARY = r"(?:a|ont|avait|avaient|aura|aurait|auraient|ait|est|s'est|se sont|s'était)"
 _CLITIC = r"(?:ne |n'|se |s'|me |m'|nous |vous |lui |leur |l'|la |le |les |y |en |nous a |m'a )"
 
+SOURCE_START = re.compile(
+    r"(?:^|[,;(–—]\s*|\bcar\s+|\bmais\s+|\bet\s+)"
+    r"(?P<word>selon|d'après|pour|à en croire|de l'avis de|aux yeux de)\s+",
+    re.IGNORECASE,
+)
+"""Words that name who says it without a verb, where a clause begins."""
+
 
 def _either(words: list[str]) -> str:
     return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
@@ -28,7 +35,8 @@ def finite() -> str:
 def participle() -> str:
     """Pattern of its past participle."""
     stems = [stem + end for stem in table("speech")["regular"]["stems"] for end in ("é", "ée", "és", "ées")]
-    return f"(?:{_either(stems + table('speech')['irregular']['participles'])})"
+    others = [word + end for word in table("speech")["irregular"]["participles"] for end in ("", "e", "s", "es")]
+    return f"(?:{_either(stems + others)})"
 
 
 def _spelled(form: str) -> list[str]:
@@ -67,3 +75,8 @@ def said_inverted() -> re.Pattern[str]:
         rf"|{finite()}(?:{joined.format(n=2)})?)(?![\w-])"
     )
     return re.compile(text)
+
+
+def may_be_source(rest: str) -> bool:
+    """False where what follows `selon` or `pour` names nobody: « pour l'instant »."""
+    return not rest.lower().startswith(tuple(table("speech")["never"]["words"]))

@@ -22,6 +22,25 @@ Recognised = Callable[..., Article]
         ("« Nous partons », a dit [Anna Brel|PER].", "Nous partons", "Anna Brel"),
         ("[Anna Brel|PER] a dit : « Nous partons. »", "Nous partons.", "Anna Brel"),
         ("“Nous partons”, a-t-elle dit. Or [Anna Brel|PER] est là.", "Nous partons", None),
+        ("“Nous partons”, souffle-t-elle. [Anna Brel|PER] attend.", "Nous partons", "Anna Brel"),
+        ("[Paul Roux|PER] a vu [Anna Brel|PER]. « Nous partons », a dit cette dernière.", "Nous partons", "Anna Brel"),
+        ("[Anna Brel|PER] est là. « Nous partons », ajoute cette marin.", "Nous partons", "Anna Brel"),
+        (
+            "[Anna Brel|PER] est partie. Le quai cédera lundi. C'est ce qu'a dit [Paul Roux|PER].",
+            "Le quai cédera lundi",
+            "Paul Roux",
+        ),
+        ("« Le quai est sûr », [Anna Brel|PER] a dit aux élus.", "Le quai est sûr", "Anna Brel"),
+        ("[Anna Brel|PER] dit ne pas craindre la mer.", "ne pas craindre la mer", "Anna Brel"),
+        ("[Anna Brel|PER] n'en démord pas : « Nous partons. »", "Nous partons.", "Anna Brel"),
+        ("« Nous partons », s'est-elle réjouie. [Anna Brel|PER] est à quai.", "Nous partons", "Anna Brel"),
+        ("[ANNA BREL|PER]. – « Nous partons tous demain. »", "Nous partons tous demain.", "ANNA BREL"),
+        (
+            "[Anna Brel|PER] juge que le quai tiendra bon, tandis que [Paul Roux|PER] rit.",
+            "le quai tiendra bon",
+            "Anna Brel",
+        ),
+        ("[Anna Brel|PER], née à [Metz|LOC], juge que le quai tiendra bon.", "le quai tiendra bon", "Anna Brel"),
         ("[Anna Brel|PER] assure que le quai est sûr.", "le quai est sûr", "Anna Brel"),
         ("Selon [Anna Brel|PER], le quai est très sûr.", "le quai est très sûr", "Anna Brel"),
         ("Le quai est très sûr, selon [Anna Brel|PER].", "Le quai est très sûr", "Anna Brel"),
@@ -38,6 +57,22 @@ def test_who_said_what(recognised: Recognised, marked: str, words: str, speaker:
     (quote,) = article.quotes
     assert (quote.text, article.text[quote.start : quote.end]) == (words, words)
     assert {e.id: e.name for e in article.entities}.get(quote.speaker or "") == speaker
+
+
+def test_words_that_name_the_speaker_are_no_part_of_the_quote(recognised: Recognised) -> None:
+    article = recognised("a", "« Le quai, a prévenu [Anna Brel|PER], ne tiendra pas longtemps ».")
+    assert [q.text for q in article.quotes] == ["Le quai", "ne tiendra pas longtemps"]
+    assert len({q.speaker for q in article.quotes}) == 1
+
+
+def test_a_quote_goes_on_over_paragraphs(recognised: Recognised) -> None:
+    article = recognised("a", "« Le quai ne tiendra pas.\n« Nous partons tous demain », a dit [Anna Brel|PER].")
+    assert [q.text for q in article.quotes] == ["Le quai ne tiendra pas.", "Nous partons tous demain"]
+    assert [q.speaker for q in article.quotes] == [article.entities[0].id] * 2
+
+
+def test_a_title_is_no_quote(recognised: Recognised) -> None:
+    assert not recognised("a", "Le roman « La nuit des longues vignes » est paru.").quotes
 
 
 @pytest.mark.parametrize("text", ["Le film « Les Vagues » sort.", "Une « ruse ».", "Il pleut.", "« »", '"', "«"])

@@ -1,0 +1,103 @@
+"""Somebody's words without marks: `X affirme que …`, `selon X, …`, `…, a indiqué X`, `C'est ce qu'a rapporté X`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.enrich.spans import table
+from etl.enrich.speakers import Scene, Speaker, joined, named_at, subject_before, subject_behind
+from etl.enrich.speech import SOURCE_START, may_be_source, said, said_inverted
+
+_THAT = re.compile(
+    r"(?P<middle>(?:[ ,]+(?!que\b|qu')[^\s.;:«»\"]+){0,9}?)\s+(?:que\s+|qu'\s*(?=\S))"
+    r"|\s+(?=(?:ne pas |n')?(?:avoir|être|vouloir|devoir|pouvoir)\b)"
+)
+_INFINITIVE = re.compile(
+    r"\s+(?=(?:ne (?:pas|plus|jamais) |n'|s'|se |l'|le |la |les |y |en )*[^\W\d_]{2,}(?:er|ir|re|oir)\b)"
+)
+_OTHER_VOICE = re.compile(r", (?:quand |(?:tandis|alors|pendant) qu(?:e |'))")
+"""Where a reported clause ends: what comes behind is somebody else's, or the journalist's."""
+_RECALLED = re.compile(r"\s*(?:c'est|voilà) ce qu(?:e |'|i )", re.IGNORECASE)
+_VERB = 60
+"""Characters of the longest verb of saying, with what stands inside it."""
+_FEWEST = 4
+"""Words of the shortest clause that counts."""
+
+
+def reported(scene: Scene, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Speaker]]:
+    """Clauses that are somebody's words without marks: `X affirme que …`, `selon X, …`, `…, a indiqué X.`"""
+    before: tuple[int, int] | None = None
+    for start, end in bounds:
+        recalled = _recalled(scene, before, start)
+        before = (start, end)
+        if recalled is not None:
+            first, stop = _clause(scene.mask, recalled[0], recalled[1])
+            yield first, stop, recalled[2]
+            continue
+        found = _said_that(scene, start, end) or _source_clause(scene, start, end) or _floating(scene, start, end)
+        if found is not None:
+            first, last = _clause(scene.mask, found[0], found[1])
+            if len(scene.mask[first:last].split()) >= _FEWEST:
+                yield first, last, found[2]
+
+
+def _said_that(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | None:
+    for verb in said().finditer(scene.mask, start, end):
+        that = _THAT.match(scene.mask, verb.end(), end)
+        if that is None and verb.group().strip() in table("speech")["infinitive"]["verbs"]:
+            that = _INFINITIVE.match(scene.mask, verb.end(), end)
+        if that is None:
+            continue
+        speaker = subject_before(scene, start, verb.start())
+        if speaker is not None:
+            other = _OTHER_VOICE.search(scene.mask, that.end(), end)
+            return that.end(), other.start() if other else end, speaker
+    return None
+
+
+def _recalled(scene: Scene, last: tuple[int, int] | None, start: int) -> tuple[int, int, Speaker] | None:
+    """`C'est ce qu'a rapporté X.`: the words are those of the sentence before."""
+    word = _RECALLED.match(scene.mask, start)
+    if word is None or last is None:
+        return None
+    verb = said_inverted().match(scene.mask[word.end() : word.end() + _VERB])
+    speaker = subject_behind(scene, word.end() + verb.end()) if verb else None
+    return (*last, speaker) if speaker else None
+
+
+def _source_clause(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | None:
+    for source in SOURCE_START.finditer(scene.mask, start, end):
+        word, at = source.group("word").lower(), source.end()
+        if not may_be_source(scene.mask[at:end]):
+            continue
+        speaker = named_at(scene, at)
+        if speaker is None or (word in ("pour", "aux yeux de") and speaker.id is None):
+            continue
+        comma = scene.mask.find(",", speaker.start, end)
+        opening = scene.mask[start : source.start("word")].strip(" ,;(–—")
+        if not opening and comma > 0:
+            return comma + 1, end, speaker
+        if word in ("selon", "d'après", "à en croire") and opening:
+            return start, source.start(), speaker
+    return None
+
+
+def _floating(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | None:
+    for comma in re.finditer(r",\s+", scene.mask[start:end]):
+        at = start + comma.end()
+        verb = said_inverted().match(scene.mask, at, end)
+        if verb is None or " que " in scene.mask[at : at + 60]:
+            continue
+        speaker = joined(scene, verb) or subject_behind(scene, verb.end())
+        if speaker is not None and not re.match(r"\s*,", scene.mask[verb.end() : verb.end() + 3]):
+            return start, start + comma.start(), speaker
+    return None
+
+
+def _clause(mask: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and mask[start] in " \n\t,;:–—-":
+        start += 1
+    while end > start and mask[end - 1] in " \n\t,;:.–—-":
+        end -= 1
+    return start, end
