@@ -71,8 +71,9 @@ class _Night:
     def _add(self, batch: list[Article]) -> list[int]:
         rows = self.corpus.add(batch)
         for article in batch:
-            self.terms.add(article)
-            self.dates.append(np.frombuffer(" ".join(event_dates(article)).encode(), dtype=np.uint8))
+            named = event_dates(article)
+            self.terms.add(article, named)
+            self.dates.append(np.frombuffer(" ".join(named).encode(), dtype=np.uint8))
         return rows
 
     def _add_archived(self, articles: list[Article]) -> list[int]:

@@ -6,17 +6,39 @@ Single linkage chains: one article between two stories makes them one. Here ever
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 Edge = tuple[int, int, float]
+
+
+class Crowd(NamedTuple):
+    """How much less the mean over many pairs has to say than a single pair.
+
+    Attributes:
+        evidence: Added to the mean for each factor e of pairs.
+        most: Pairs from which on nothing more is added.
+    """
+
+    evidence: float = 0.0
+    most: int = 1
+
+    def of(self, pairs: int) -> float:
+        """What is added to the mean over so many pairs."""
+        return self.evidence * math.log(min(pairs, self.most))
+
+
+_ALONE = Crowd()
 
 
 class _Groups:
     """Groups under construction: the sum of the evidence between each two that share any."""
 
-    def __init__(self, members: list[list[int]], edges: Sequence[Edge], absent: float) -> None:
+    def __init__(self, members: list[list[int]], edges: Sequence[Edge], absent: float, crowd: Crowd) -> None:
         self.members = members
         self.absent = absent
+        self.crowd = crowd
         self.links: list[dict[int, tuple[float, int]]] = [{} for _ in members]
         group = {member: number for number, group in enumerate(members) for member in group}
         for one, other, evidence in edges:
@@ -29,10 +51,10 @@ class _Groups:
         self.links[left][right] = self.links[right][left] = (total + evidence, pairs + count)
 
     def mean(self, left: int, right: int) -> float:
-        """Mean evidence over all pairs of members; pairs of which nothing is known count as `absent`."""
+        """Mean evidence over all pairs of members, and what their number adds; unknown pairs count as `absent`."""
         total, pairs = self.links[left][right]
         every = len(self.members[left]) * len(self.members[right])
-        return (total + self.absent * (every - pairs)) / every
+        return (total + self.absent * (every - pairs)) / every + self.crowd.of(every)
 
     def merge(self, left: int, right: int) -> None:
         """Make `right` a part of `left`."""
@@ -45,19 +67,22 @@ class _Groups:
         self.links[right] = {}
 
 
-def average_linkage(members: Sequence[Sequence[int]], edges: Sequence[Edge], absent: float) -> list[list[int]]:
+def average_linkage(
+    members: Sequence[Sequence[int]], edges: Sequence[Edge], absent: float, crowd: Crowd = _ALONE
+) -> list[list[int]]:
     """Merge groups, the best supported first, until no two have a mean above 0.
 
     Args:
         members: The groups to start from: single articles, and the stories that are on record.
         edges: Evidence (log odds) that two articles belong together, each pair once.
         absent: Evidence of a pair that has no edge, below 0.
+        crowd: What many pairs add to their mean.
 
     Returns:
         The members of each starting group afterwards, empty where it became part of another. Ties go to the group
         that comes first, so the outcome depends on the order of `members` only where evidence is equal.
     """
-    groups = _Groups([list(group) for group in members], edges, absent)
+    groups = _Groups([list(group) for group in members], edges, absent, crowd)
     version = [0] * len(members)
     heap = [
         (-mean, left, right, 0, 0)

@@ -35,14 +35,15 @@ def norms(vectors: Vectors, weight: npt.NDArray[np.float64], size: int) -> npt.N
 
 
 def _postings(terms: StoryTerms) -> _Postings:
-    """The heaviest terms of each article, by term."""
+    """The heaviest of the terms that each article shares with any, by term."""
     kept_terms, kept_rows, kept_weights = [], [], []
     for start in range(0, len(terms), 4096):
         rows = np.arange(start, min(start + 4096, len(terms)))
         own = terms.own(rows)
         weight = own.plain / norms(own, own.plain, len(rows))[own.row]
-        order = np.lexsort((own.term, -weight, own.row))
-        first = np.searchsorted(own.row, np.arange(len(rows)))
+        shared = np.flatnonzero(~own.alone)
+        order = shared[np.lexsort((own.term[shared], -weight[shared], own.row[shared]))]
+        first = np.searchsorted(own.row[order], np.arange(len(rows)))
         place = np.arange(len(order)) - first[own.row[order]]
         chosen = order[place < _LOOKED_UP]
         kept_terms.append(own.term[chosen])

@@ -1,4 +1,4 @@
-"""What is measured of two articles that may tell one story."""
+"""The pairs of articles that may tell one story, and what the two have in common."""
 
 from __future__ import annotations
 
@@ -10,37 +10,70 @@ import numpy.typing as npt
 from etl.dedupe.neighbours import norms
 from etl.dedupe.story_terms import StoryTerms, Vectors
 
-FEATURES = (
-    "cosine",  # of tf-idf vectors, 0 to 1
-    "cosine_half",  # the same with terms weighed down (half) by how common they are among the neighbours
-    "cosine_full",  # the same, fully
-    "cosine_names",  # of the names only, weighed as in `cosine_half`
-    "root",  # square root of `cosine_half`
-    "log",  # log of .01 + `cosine_half`
-    "near3",  # `cosine_half` relative to both articles' three nearest
-    "near10",  # `cosine_half` relative to both articles' sixth to fifteenth nearest
-    "nearest",  # `cosine_half` relative to the three nearest of the article that has nearer ones
-    "rank_best",  # log of 1 + the better of the two ranks among the other's neighbours
-    "rank_worst",  # log of 1 + the worse
-    "shared",  # log of 1 + the weight of the terms in common
-    "contained",  # that weight as a share of the article that has less of it, 0 to 1
-    "count",  # log of 1 + the number of terms in common
-    "shorter",  # log of 1 + the terms of the article that has fewer
-    "longer",  # log of 1 + the terms of the other
-)
 _FAR = 200  # rank of an article that is not among the neighbours
+# How near an article's neighbours are at least: a handful of articles has no tenth neighbour.
+_NEAR = 0.02
+# Terms in common that are looked at one by one, the rarest.
+RAREST = 3
+_CHUNK = 2048
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
 
 
-class Scored(NamedTuple):
-    """Candidate pairs, `one < other`, and their features: shape (pairs, features)."""
+class Sums(NamedTuple):
+    """Dot products and weights of the terms in common, one value a pair."""
 
-    one: npt.NDArray[np.int64]
-    other: npt.NDArray[np.int64]
-    features: Floats
+    plain: Singles
+    half: Singles
+    full: Singles
+    names: Singles
+    figures: Singles
+    shared: Singles
+    rare: Singles
+    shared_names: Singles
+    number: Singles
+    rarest: Singles
 
 
-def _edges(near: list[npt.NDArray[np.int32]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+class Lengths(NamedTuple):
+    """Norms and sums of each article's weights, one value an article."""
+
+    plain: Floats
+    half: Floats
+    full: Floats
+    names: Floats
+    figures: Floats
+    mass: Floats
+    rare: Floats
+    named: Floats
+    terms: Floats
+
+
+class Places(NamedTuple):
+    """Of each pair the rank of each in the other's list; of each article how near its neighbours are."""
+
+    rank_one: Floats
+    rank_other: Floats
+    first: Floats
+    tenth: Floats
+    twentieth: Floats
+
+
+class Pairs(NamedTuple):
+    """Candidate pairs, `one < other`, and all that is measured of them."""
+
+    one: Rows
+    other: Rows
+    sums: Sums
+    lengths: Lengths
+    half: Floats
+    places: Places
+    days: Floats
+    events: Floats
+
+
+def _edges(near: list[npt.NDArray[np.int32]]) -> tuple[Rows, Rows]:
     """The pairs of which one is among the other's neighbours, sorted, each once."""
     sizes = [len(found) for found in near]
     one = np.repeat(np.arange(len(near)), sizes)
@@ -49,123 +82,89 @@ def _edges(near: list[npt.NDArray[np.int32]]) -> tuple[npt.NDArray[np.int64], np
     return code >> 32, code & 0xFFFFFFFF
 
 
-class _Sums(NamedTuple):
-    """Dot products and weights of the terms in common, one value a pair."""
+def _rarest(row: Rows, weight: Floats, size: int) -> Singles:
+    """The weights of each pair's rarest terms in common, falling: shape (pairs, RAREST)."""
+    order = np.lexsort((-weight, row))
+    place = np.arange(len(order)) - np.searchsorted(row[order], np.arange(size))[row[order]]
+    kept = place < RAREST
+    out = np.zeros((size, RAREST), dtype=np.float32)
+    out[row[order][kept], place[kept]] = weight[order][kept]
+    return out
 
-    plain: Floats
-    half: Floats
-    full: Floats
-    names: Floats
-    shared: Floats
-    number: Floats
 
-
-def _common(own: Vectors, theirs: Vectors, size: int) -> _Sums:
+def _common(own: Vectors, theirs: Vectors, size: int) -> Sums:
     """Compare one row (`own`) with each of `size` rows."""
     place = np.minimum(np.searchsorted(own.term, theirs.term), max(len(own.term) - 1, 0))
     both = own.term[place] == theirs.term if len(own.term) else np.zeros(len(theirs.term), dtype=np.bool_)
     row, place = theirs.row[both], place[both]
 
-    def total(values: Floats) -> Floats:
-        return np.asarray(np.bincount(row, weights=values, minlength=size), dtype=np.float64)
+    def total(values: Floats) -> Singles:
+        return np.bincount(row, weights=values, minlength=size).astype(np.float32)
 
     half = own.half[place] * theirs.half[both]
-    named = own.name[place] & theirs.name[both]
-    return _Sums(
+    rare = (own.idf[place] + theirs.idf[both]) / 2
+    weight = (own.half[place] + theirs.half[both]) / 2
+    return Sums(
         total(own.plain[place] * theirs.plain[both]),
         total(half),
         total(own.full[place] * theirs.full[both]),
-        total(half * named),
-        total((own.half[place] + theirs.half[both]) / 2),
+        total(half * (own.name[place] & theirs.name[both])),
+        total(half * own.figure[place]),
+        total(weight),
+        total(rare),
+        total((own.half[place] * own.name[place] + theirs.half[both] * theirs.name[both]) / 2),
         total(np.ones(len(row))),
+        _rarest(row, rare, size),
     )
 
 
-class _Norms(NamedTuple):
-    plain: Floats
-    half: Floats
-    full: Floats
-    names: Floats
-    mass: Floats
-    terms: Floats
-
-
-def _lengths(terms: StoryTerms) -> _Norms:
+def _lengths(terms: StoryTerms) -> Lengths:
     parts = []
-    for start in range(0, len(terms), 2048):
-        size = min(2048, len(terms) - start)
+    for start in range(0, len(terms), _CHUNK):
+        size = min(_CHUNK, len(terms) - start)
         own = terms.vectors(np.arange(start, start + size))
+
+        def total(values: Floats, row: Rows = own.row, size: int = size) -> Floats:
+            return np.asarray(np.bincount(row, weights=values, minlength=size), dtype=np.float64)
+
         parts.append(
-            _Norms(
+            Lengths(
                 norms(own, own.plain, size),
                 norms(own, own.half, size),
                 norms(own, own.full, size),
                 norms(own, own.half * own.name, size),
-                np.bincount(own.row, weights=own.half, minlength=size).clip(1e-6),
-                np.bincount(own.row, minlength=size).astype(np.float64),
+                norms(own, own.half * own.figure, size),
+                total(own.half),
+                total(own.idf),
+                total(own.half * own.name),
+                total(np.ones(len(own.row))),
             )
         )
-    return _Norms(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return Lengths(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def score(terms: StoryTerms, near: list[npt.NDArray[np.int32]]) -> Scored:
-    """Measure every candidate pair."""
-    if not len(terms):
-        nothing = np.empty(0, dtype=np.int64)
-        return Scored(nothing, nothing, np.zeros((0, len(FEATURES))))
+def compare(terms: StoryTerms, near: list[npt.NDArray[np.int32]]) -> Pairs | None:
+    """Measure every candidate pair; none where there is no pair."""
     one, other = _edges(near)
-    length = _lengths(terms)
+    if not len(one):
+        return None
     sums = []
     bounds = np.searchsorted(one, np.arange(len(terms) + 1))
     for row, (start, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
         if end > start:
             sums.append(_common(terms.vectors(np.array([row])), terms.vectors(other[start:end]), end - start))
-    if not sums:
-        return Scored(one, other, np.zeros((0, len(FEATURES))))
-    total = _Sums(*(np.concatenate(column) for column in zip(*sums, strict=True)))
-    return Scored(one, other, _features(one, other, total, length, len(terms)))
+    total = Sums(*(np.concatenate(column) for column in zip(*sums, strict=True)))
+    lengths = _lengths(terms)
+    half = total.half / (lengths.half[one] * lengths.half[other])
+    places = _places(one, other, half, len(terms))
+    return Pairs(one, other, total, lengths, half, places, terms.days, terms.events)
 
 
-def _features(
-    one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], total: _Sums, length: _Norms, size: int
-) -> Floats:
-    half = total.half / (length.half[one] * length.half[other])
-    ranks, near3, near10 = _neighbourhood(one, other, half, size)
-    rank_one, rank_other = ranks
-    few = np.minimum(length.terms[one], length.terms[other])
-    many = np.maximum(length.terms[one], length.terms[other])
-    return np.stack(
-        [
-            total.plain / (length.plain[one] * length.plain[other]),
-            half,
-            total.full / (length.full[one] * length.full[other]),
-            total.names / (length.names[one] * length.names[other]),
-            np.sqrt(half),
-            np.log(half + 0.01),
-            half / np.sqrt(near3[one] * near3[other] + 1e-6),
-            half / np.sqrt(near10[one] * near10[other] + 1e-6).clip(0.01),
-            np.minimum(half / near3[one].clip(0.01), half / near3[other].clip(0.01)),
-            np.log1p(np.minimum(rank_one, rank_other)),
-            np.log1p(np.maximum(rank_one, rank_other)),
-            np.log1p(total.shared),
-            np.clip(total.shared / np.minimum(length.mass[one], length.mass[other]), 0.0, 1.0),
-            np.log1p(total.number),
-            np.log1p(few),
-            np.log1p(many),
-        ],
-        axis=1,
-    )
-
-
-def _neighbourhood(
-    one: npt.NDArray[np.int64], other: npt.NDArray[np.int64], half: Floats, size: int
-) -> tuple[tuple[Floats, Floats], Floats, Floats]:
-    """Of each pair the rank of each in the other's list; of each row the mean of its 3 nearest, of its 6th to 15th."""
+def _places(one: Rows, other: Rows, half: Floats, size: int) -> Places:
     pairs = len(one)
     row = np.concatenate((one, other))
     nearness = np.concatenate((half, half))
-    fellow = np.concatenate((other, one))
-    order = np.lexsort((fellow, -nearness, row))
+    order = np.lexsort((np.concatenate((other, one)), -nearness, row))
     rank = np.empty(2 * pairs)
     first = np.searchsorted(row[order], np.arange(size))
     rank[order] = np.arange(2 * pairs) - first[row[order]]
@@ -173,6 +172,7 @@ def _neighbourhood(
 
     def mean(low: int, high: int) -> Floats:
         chosen = (rank >= low) & (rank < high)
-        return np.bincount(row[chosen], weights=nearness[chosen], minlength=size) / (high - low)
+        found = np.bincount(row[chosen], weights=nearness[chosen], minlength=size) / (high - low)
+        return np.maximum(found, _NEAR)
 
-    return (rank[:pairs], rank[pairs:]), mean(0, 3), mean(5, 15)
+    return Places(rank[:pairs], rank[pairs:], mean(0, 3), mean(5, 15), mean(15, 40))

@@ -1,11 +1,12 @@
-"""The weight of each term in each article: rare in the whole set, and rare again among the article's neighbours.
+"""The weight of each term in each article: rare in the press and in the whole set, and rare again among its neighbours.
 
-The second half is what tells two events of one saga apart: a term that every near article has (the two ministers, the
-war) says nothing there, however rare it is elsewhere.
+The last is what tells two events of one saga apart: a term that every near article has (the two ministers, the war)
+says nothing there, however rare it is elsewhere.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,17 +14,23 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.article import Article
-from etl.dedupe import order
+from etl.dedupe import background, order
+from etl.dedupe.dates import event_dates
 from etl.dedupe.ragged import Ragged
 from etl.dedupe.terms import terms
 
 Floats = npt.NDArray[np.float64]
 _CHUNK = 8192
+# Articles that the table of the press stands for beside those that are here.
+_PRESS = 500.0
+# Days named in a text that may be those of its event: the first ones.
+EVENT_DAYS = 3
+_EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 class Vectors(NamedTuple):
     """Some rows, one after the other: the row (0, 1, … as asked for), hash, tf-idf, half and full neighbourhood weight
-    of each term, and whether it is a name. Weights are not normalised."""
+    of each term, and whether it is a name, a figure, in this article only. Weights are not normalised."""
 
     row: npt.NDArray[np.int64]
     term: npt.NDArray[np.uint32]
@@ -31,6 +38,9 @@ class Vectors(NamedTuple):
     half: Floats
     full: Floats
     name: npt.NDArray[np.bool_]
+    figure: npt.NDArray[np.bool_]
+    alone: npt.NDArray[np.bool_]
+    idf: Floats
 
 
 class StoryTerms:
@@ -40,20 +50,25 @@ class StoryTerms:
         self._terms = Ragged(np.uint32)
         self._counts = Ragged(np.uint8)
         self._names = Ragged(np.bool_)
+        self._figures = Ragged(np.bool_)
         self._relative = Ragged(np.float32)
         self._days: list[float] = []
+        self._events: list[list[float]] = []
         self.known = np.empty(0, dtype=np.uint32)
         self.documents = np.empty(0, dtype=np.float64)
 
     def __len__(self) -> int:
         return len(self._terms)
 
-    def add(self, article: Article) -> None:
-        """Add an article."""
+    def add(self, article: Article, named: Sequence[str] | None = None) -> None:
+        """Add an article; `named` are the days that it names, where they are known already."""
         own = terms(article)
         self._terms.append(own.hashes)
         self._counts.append(own.counts)
         self._names.append(own.names)
+        self._figures.append(own.figures)
+        days = event_dates(article) if named is None else named
+        self._events.append([float(dt.date.fromisoformat(day).toordinal() - _EPOCH) for day in days[:EVENT_DAYS]])
         published = order.instant(article.published_at)
         self._days.append(published / 86400.0 if published != order.UNDATED else np.nan)
 
@@ -64,6 +79,8 @@ class StoryTerms:
             out._terms.append(self._terms[row])
             out._counts.append(self._counts[row])
             out._names.append(self._names[row])
+            out._figures.append(self._figures[row])
+            out._events.append(self._events[row])
             out._days.append(self._days[row])
         return out
 
@@ -72,8 +89,16 @@ class StoryTerms:
         """Day of publication since 1970, NaN where nothing says it."""
         return np.array(self._days, dtype=np.float64)
 
+    @property
+    def events(self) -> Floats:
+        """The first days that each article names, since 1970: shape (articles, EVENT_DAYS), NaN-filled."""
+        out = np.full((len(self), EVENT_DAYS), np.nan)
+        for row, days in enumerate(self._events):
+            out[row, : len(days)] = days
+        return out
+
     def count(self) -> None:
-        """Count in how many articles each term is; those of one article only are left out from here on."""
+        """Count in how many articles each term is."""
         known, documents = np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.int64)
         for start in range(0, len(self), _CHUNK):
             flat, _ = self._terms.gather(range(start, min(start + _CHUNK, len(self))))
@@ -88,15 +113,19 @@ class StoryTerms:
         term, lengths = self._terms.gather(rows)
         counts, _ = self._counts.gather(rows)
         names, _ = self._names.gather(rows)
+        figures, _ = self._figures.gather(rows)
         row = np.repeat(np.arange(len(rows)), lengths)
         place = np.minimum(np.searchsorted(self.known, term), max(len(self.known) - 1, 0))
         shared = self.known[place] == term if len(self.known) else np.zeros(len(term), dtype=np.bool_)
-        idf = np.log((len(self) + 1) / (self.documents[place[shared]] + 0.5))
-        plain = (1.0 + np.log(counts[shared])) * idf
-        return Vectors(row[shared], term[shared], plain, plain, plain, names[shared])
+        documents = np.ones(len(term))
+        documents[shared] = self.documents[place[shared]]
+        expected = _PRESS * background.load().share(term)
+        idf = np.log((len(self) + _PRESS) / (documents + expected + 0.5))
+        plain = (1.0 + np.log(counts)) * idf
+        return Vectors(row, term, plain, plain, plain, names, figures, ~shared, idf)
 
     def relate(self, weights: npt.NDArray[np.float64]) -> None:
-        """Add the relative weights of the next row, one for each of its shared terms."""
+        """Add the relative weights of the next row, one for each of its terms."""
         self._relative.append(weights)
 
     def vectors(self, rows: npt.NDArray[np.int64]) -> Vectors:
@@ -104,9 +133,10 @@ class StoryTerms:
         own = self.own(rows)
         relative, _ = self._relative.gather(rows)
         relative = relative.astype(np.float64)
-        return own._replace(half=own.plain * np.sqrt(relative), full=own.plain * relative)
+        root = np.sqrt(relative)
+        return own._replace(half=own.plain * root, full=own.plain * relative, idf=own.idf * root)
 
     def close(self) -> None:
         """Give the disk space back."""
-        for column in (self._terms, self._counts, self._names, self._relative):
+        for column in (self._terms, self._counts, self._names, self._figures, self._relative):
             column.close()

@@ -34,11 +34,13 @@ class Terms(NamedTuple):
         hashes: 32-bit hash of the stem.
         counts: How often it occurs, a headline's word counted once more.
         names: Whether it is written as a name (a capital inside a sentence, never in lower case).
+        figures: Whether it is a figure.
     """
 
     hashes: npt.NDArray[np.uint32]
     counts: npt.NDArray[np.uint8]
     names: npt.NDArray[np.bool_]
+    figures: npt.NDArray[np.bool_]
 
 
 def hashed(stem: str) -> int:
@@ -86,9 +88,10 @@ def stems(article: Article) -> tuple[dict[str, int], set[str]]:
 def terms(article: Article) -> Terms:
     """The terms of an article, as numbers."""
     counts, named = stems(article)
-    entries = sorted((hashed(stem), min(count, 255), stem in named) for stem, count in counts.items())
+    entries = sorted((hashed(stem), min(count, 255), stem in named, stem.isdigit()) for stem, count in counts.items())
     return Terms(
         np.array([entry[0] for entry in entries], dtype=np.uint32),
         np.array([entry[1] for entry in entries], dtype=np.uint8),
         np.array([entry[2] for entry in entries], dtype=np.bool_),
+        np.array([entry[3] for entry in entries], dtype=np.bool_),
     )

@@ -46,10 +46,10 @@ def _cleaner(settings: Settings) -> None:
 
 
 def _dedupe(_settings: Settings) -> None:
-    from etl.dedupe import pairs, story_pairs, verifier
+    from etl.dedupe import network, pairs, story_features, verifier
 
     verifier.load("near", pairs.FEATURES)
-    verifier.load("story", story_pairs.FEATURES)
+    network.load("story", story_features.FEATURES)
 
 
 def _spellings(_settings: Settings) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from etl import records
-from etl.dedupe import pairs, story_pairs, train, train_stories, verifier
+from etl.dedupe import network, pairs, story_features, train, train_stories, verifier
 from etl.dedupe.newsroom import Newsroom
 
 
@@ -45,12 +45,14 @@ def test_copies(data: Path, tmp_path: Path) -> None:
 def test_stories(data: Path, tmp_path: Path) -> None:
     train_stories.train(data, tmp_path / "story.json")
     kept = json.loads((tmp_path / "story.json").read_text())
-    assert tuple(kept["weights"]) == story_pairs.FEATURES
+    assert tuple(kept["features"]) == story_features.FEATURES
 
 
 def test_weights_for_other_features_are_refused() -> None:
     with pytest.raises(ValueError, match="train again"):
         verifier.load("near", ("contained",))
+    with pytest.raises(ValueError, match="train again"):
+        network.load("story", ("contained",))
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
