@@ -106,8 +106,8 @@ def form_key(entity: Entity, roles: set[str]) -> FormKey:
     """Under which form a document's entity is counted: its fullest name, made comparable, and its field."""
     if entity.type == EntityType.LOC:
         place = places().get(place_key(entity.name))
-        if place is not None and place.geoname:
-            return FormKey(EntityType.LOC, f"geonames:{place.geoname}")
+        if place is not None:
+            return FormKey(EntityType.LOC, f"geonames:{place.geoname}" if place.geoname else comparable(place.name))
     if entity.type == EntityType.PER:
         fields = {context.field_of(r) for r in roles}
         return FormKey(entity.type, comparable(entity.name), "+".join(sorted(fields)))

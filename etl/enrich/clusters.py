@@ -10,7 +10,7 @@ from etl.enrich import sketch
 from etl.enrich.census import Census, Form, FormKey
 from etl.enrich.decided import Decided, decide, owner_of
 from etl.enrich.document import comparable
-from etl.enrich.gazetteer import places
+from etl.enrich.gazetteer import place_key, places
 from etl.enrich.keys import entity_keys, name_keys
 from etl.enrich.known import KnownEntities, KnownEntity
 from etl.enrich.names import PersonName, parse
@@ -119,7 +119,7 @@ class Clusters:
         """Places and other names: the same GeoNames id, or the same comparable form."""
         identity = stable_id(form.key.type, form.key.name)
         name = form.name
-        if form.key.type == EntityType.LOC and form.key.name.startswith("geonames:"):
+        if form.key.type == EntityType.LOC:
             name = _place_name(form)
         home = self._all.get(identity) or self._desk.get(f"{form.key.type}:{form.key.name}")
         self._put(form, home or Cluster(id=identity, name=name, type=form.key.type))
@@ -150,8 +150,11 @@ class Clusters:
 
 def _place_name(form: Form) -> str:
     """What the gazetteer calls the place in French; else the most frequent spelling."""
-    number = int(form.key.name.partition(":")[2])
-    return place_names().get(number, form.name)
+    source, _, number = form.key.name.partition(":")
+    if source == "geonames" and number:
+        return place_names().get(int(number), form.name)
+    place = places().get(place_key(form.name))
+    return place.name if place is not None else form.name
 
 
 def place_names() -> dict[int, str]:

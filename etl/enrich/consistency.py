@@ -65,10 +65,13 @@ def _surnames(text: str, spans: list[Span], places: dict[str, Place]) -> frozens
     if not found:
         return frozenset()
     lower = {w.group() for w in _WORD.finditer(text) if w.group()[0].islower()}
-    return frozenset(
-        name
-        for name in found
-        if name.lower() not in lower
-        and not ((place := places.get(place_key(name))) is not None and place.kind in _PLACES)
-        and types[name][EntityType.PER] >= max(types[name].values(), default=0)
-    )
+    kept = set()
+    for name in found:
+        place = places.get(place_key(name))
+        if place is None:
+            types[name].pop(EntityType.LOC, None)  # no gazetteer knows such a place: the full name says more
+        elif place.kind in _PLACES:
+            continue
+        if name.lower() not in lower and types[name][EntityType.PER] >= max(types[name].values(), default=0):
+            kept.add(name)
+    return frozenset(kept)

@@ -149,7 +149,8 @@ class _People:
             cluster = _new_person(members, taken)
             taken.add(cluster.id)
         cluster.forms = [*members, *(f for f in cluster.forms if f not in members)]
-        seen = {comparable(cluster.name)}
+        known = cluster.known.spellings if cluster.known else [f.name for f in members[:1]]
+        seen = {comparable(name) for name in (cluster.name, *known)}
         for form in members:
             if form.key.name not in seen:
                 seen.add(form.key.name)

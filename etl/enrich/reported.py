@@ -21,6 +21,8 @@ _OTHER_VOICE = re.compile(r", (?:quand |(?:tandis|alors|pendant) qu(?:e |'))")
 _RECALLED = re.compile(r"\s*(?:c'est|voilà) ce qu(?:e |'|i )", re.IGNORECASE)
 _VERB = 60
 """Characters of the longest verb of saying, with what stands inside it."""
+_TITLE_WORDS = 4
+"""Words that a title in front of a name has at most."""
 _FEWEST = 4
 """Words of the shortest clause that counts."""
 
@@ -90,9 +92,19 @@ def _floating(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | 
         if verb is None or " que " in scene.mask[at : at + 60]:
             continue
         speaker = joined(scene, verb) or subject_behind(scene, verb.end())
+        if speaker is not None and speaker.id is None and _opens_with_subject(scene, start, verb.start()):
+            continue
         if speaker is not None and not re.match(r"\s*,", scene.mask[verb.end() : verb.end() + 3]):
             return start, start + comma.start(), speaker
     return None
+
+
+def _opens_with_subject(scene: Scene, start: int, verb: int) -> bool:
+    """`Le maire Paul Roux, élu en mai, a salué le travail`: the subject stands first, and the work says nothing."""
+    subject = subject_before(scene, start, verb)
+    if subject is None or subject.id is None:
+        return False
+    return len(scene.mask[start : subject.start].split()) <= _TITLE_WORDS
 
 
 def _clause(mask: str, start: int, end: int) -> tuple[int, int]:

@@ -74,4 +74,5 @@ def _read(text: str) -> str:
 @lru_cache(maxsize=65536)
 def nearest(a: str, b: str) -> tuple[str, str]:
     """The readings of two words that are nearest to each other; the order of the words does not matter."""
-    return min(product(*map(readings, sorted((a, b)))), key=lambda pair: Levenshtein.distance(*pair))
+    first, second = sorted((a, b))
+    return min(product(readings(first), readings(second)), key=lambda pair: Levenshtein.distance(*pair))

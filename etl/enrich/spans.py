@@ -28,7 +28,11 @@ def table(name: str) -> dict[str, Any]:
 
 _EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=~^°"
 _KEEP_LAST = re.compile(r"(?:[^\W\d_]\.){2,}$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Cie|St)\.$")
-_ELISION = re.compile(r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"[ \u00a0][A-ZÀ-ÖØ-Þ]$")
+"""« Kévin R. », as courts are reported: the dot belongs to the name."""
+_ELISION = re.compile(
+    r"(?:[ld]|[jmtsnc](?=['’‘ʼ′][^b-df-gj-np-tv-xz])|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE
+)
 _STATE = re.compile(
     r"(?:secrétaire|département|chef|coup|homme|femme|ministre|affaire|raison)s?(?:-| )d['’]$", re.IGNORECASE
 )
@@ -71,6 +75,7 @@ def trim(text: str, span: Span) -> Span | None:
             end -= 2
         if (start, end) == before:
             break
+    end += kind == EntityType.PER and text[end : end + 1] == "." and _ABBREVIATED.search(text, start, end) is not None
     return Span(start, end, kind) if start < end else None
 
 
@@ -95,7 +100,8 @@ def _peoples() -> frozenset[str]:
     """Peoples and their adjectives in both genders and numbers."""
     words = set(table("demonyms")["words"])
     feminine = {w + ("ne" if w.endswith(("ien", "éen", "on")) else "e") for w in words if not w.endswith("e")}
-    return frozenset(form for w in words | feminine for form in (w, w if w.endswith("s") else w + "s"))
+    both = {form for w in words | feminine for form in (w, w if w.endswith("s") else w + "s")}
+    return frozenset(both | set(table("demonyms")["plurals"]))
 
 
 def is_name(text: str, span: Span) -> bool:

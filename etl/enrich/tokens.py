@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ELIDED = r"(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’‘ʼ′]"
+_ELIDED = r"(?:[ld]|[jmtsnc](?=['’‘ʼ′][^b-df-gj-np-tv-xz])|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu)['’‘ʼ′]"
+"""`l'`, `d'` also before an acronym (« l'FSB »), the others only before a vowel or a mark: « N'Djamena » is a word."""
 TOKEN = re.compile(
     rf"""
     \n+                                       # a line's end is a token: what stands on two lines is not one name

@@ -16,13 +16,12 @@ import msgspec
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from etl import records
-from etl.article import EntityType
-from etl.enrich import crf, gazetteer
-from etl.enrich.learning import NEW, Batch, Example, Pass, Vocabulary, batch, fresh
+from etl.enrich import gazetteer
+from etl.enrich.corpus import Corpus
+from etl.enrich.learning import NEW, Batch, Example, Pass, batch, fresh
 from etl.enrich.lexicon import Lexicon
 from etl.enrich.network import FILE, Parameters
-from etl.enrich.reading import Reading, read
+from etl.enrich.samples import read_samples
 
 PIPELINE = "fr_core_news_md"
 
@@ -37,56 +36,22 @@ class Recipe(msgspec.Struct, kw_only=True, frozen=True):
         rate_pretrained: The same for those that spaCy's recogniser brought.
         dropout: Share of units dropped in each layer.
         blind: Share of words whose norm and vector are hidden.
+        varied: Share of texts that an epoch reads in another version (`etl.enrich.varied`).
         averaging: Decay of the running average of the parameters, which is what is kept.
         clip: Largest norm of a step's gradient.
         seed: Of the new parameters, the order of the documents and dropout.
     """
 
-    epochs: int = 14
+    epochs: int = 20
     tokens: int = 700
     rate: float = 2e-3
     rate_pretrained: float = 1e-3
     dropout: float = 0.35
     blind: float = 0.2
+    varied: float = 0.75
     averaging: float = 0.998
     clip: float = 2.0
     seed: int = 1
-
-
-class Marked(msgspec.Struct):
-    """A name in a training text."""
-
-    start: int
-    end: int
-    type: EntityType
-
-
-class Sample(msgspec.Struct):
-    """A training text."""
-
-    text: str
-    entities: list[Marked] = []
-
-
-class TrainingDataError(ValueError):
-    """The training data can't be used; the message says which line and why."""
-
-
-def read_samples(path: Path) -> list[Sample]:
-    """The training texts of a JSON Lines file, or of `train.jsonl` in a folder. Raises `TrainingDataError`."""
-    samples = []
-    if path.is_dir():
-        path = next((f for n in ("train.jsonl", "train.jsonl.gz") if (f := path / n).exists()), path / "train.jsonl")
-    for number, record in enumerate(records.read(path), 1):
-        if isinstance(record, records.BrokenLine):
-            raise TrainingDataError(str(record)) from record
-        try:
-            samples.append(msgspec.convert({k: record.get(k, []) for k in ("text", "entities")}, Sample))
-        except msgspec.ValidationError as error:
-            raise TrainingDataError(f"{path}: line {number}: {error}") from error
-    if not samples:
-        raise TrainingDataError(f"{path}: no training text in it")
-    return samples
 
 
 def start_from(pipeline: str = PIPELINE) -> tuple[Parameters, Any]:
@@ -116,53 +81,26 @@ def start_from(pipeline: str = PIPELINE) -> tuple[Parameters, Any]:
     return found, loaded.vocab.vectors
 
 
-def example(sample: Sample, reading: Reading, lexicon: Lexicon) -> Example:
-    """A training text as the network learns it. Names that do not begin and end with a token can't be learned."""
-    tags = np.zeros(len(reading.words), np.int64)
-    first = {start: i for i, start in enumerate(reading.starts)}
-    last = {end: i for i, end in enumerate(reading.ends)}
-    for name in sample.entities:
-        a, b = first.get(name.start), last.get(name.end)
-        if a is None or b is None:
-            continue
-        if a == b:
-            tags[a] = crf.NUMBER[f"S-{name.type}"]
-        else:
-            tags[a], tags[b] = crf.NUMBER[f"B-{name.type}"], crf.NUMBER[f"E-{name.type}"]
-            tags[a + 1 : b] = crf.NUMBER[f"I-{name.type}"]
-    return Example(lexicon.numbers(reading.words), reading.features, reading.group, reading.sentences, tags)
-
-
-def fit(
-    examples: Sequence[Example],
-    vocabulary: Vocabulary,
-    start: Parameters,
-    recipe: Recipe,
-    report: Callable[[str], None],
-) -> Parameters:
-    """Learn from the examples; returns the running average of the parameters."""
+def fit(corpus: Corpus, start: Parameters, recipe: Recipe, report: Callable[[str], None]) -> Parameters:
+    """Learn from the corpus; returns the running average of the parameters."""
     with threadpool_limits(limits=1, user_api="blas"):  # the same sums on every machine, and no cores taken away
-        return _run(examples, vocabulary, start, recipe, report)
+        return _run(corpus, start, recipe, report)
 
 
-def _run(
-    examples: Sequence[Example],
-    vocabulary: Vocabulary,
-    start: Parameters,
-    recipe: Recipe,
-    report: Callable[[str], None],
-) -> Parameters:
+def _run(corpus: Corpus, start: Parameters, recipe: Recipe, report: Callable[[str], None]) -> Parameters:
     rng = np.random.default_rng(recipe.seed)
     optimiser = _Adam(start, recipe)
-    total = recipe.epochs * sum(len(e.words) for e in examples)
+    total = recipe.epochs * corpus.tokens
     done = 0
     for epoch in range(1, recipe.epochs + 1):
         lost, tokens = 0.0, 0
+        examples = corpus.epoch(rng)
+        vocabulary = corpus.vocabulary
         for group in _batches(examples, recipe.tokens, rng):
             loss, slopes = Pass(optimiser.parameters, group, vocabulary, rng, recipe.dropout, recipe.blind).gradients()
             size = int(group.mask.sum())
             done += size
-            optimiser.step(slopes, 1 - done / total)
+            optimiser.step(slopes, max(0.0, 1 - done / total))
             lost, tokens = lost + loss * size, tokens + size
         report(f"epoch {epoch} of {recipe.epochs}: loss {lost / tokens:.4f} a token")
     return optimiser.average
@@ -229,7 +167,7 @@ def train(
         report: Is told of each epoch.
 
     Raises:
-        TrainingDataError: The data can't be used.
+        etl.enrich.samples.TrainingDataError: The data can't be used.
         OSError: fr_core_news_md is not installed, or the folder can't be written.
     """
     samples = read_samples(data)
@@ -241,11 +179,10 @@ def train(
     order = np.argsort(keys)
     rows = np.array(list(table.key2row.values()), dtype=np.uint16)[order]
     lexicon = Lexicon(keys[order], rows)
-    examples = [example(s, read(s.text, places), lexicon) for s in samples]
-    words = lexicon.words(0)
-    vocabulary = Vocabulary(lexicon.hashed(words), lexicon.vectors(words), np.asarray(table.data, np.float32))
+    vectors = np.asarray(table.data, np.float32)
+    corpus = Corpus(samples, places, lexicon, vectors, chosen.varied)
     start = fresh(pretrained, np.random.default_rng(chosen.seed))
-    learned = fit([e for e in examples if len(e.words)], vocabulary, start, chosen, report)
-    learned["vectors"] = vocabulary.vectors @ learned.pop("static").T
+    learned = fit(corpus, start, chosen, report)
+    learned["vectors"] = vectors @ learned.pop("static").T
     stored = {name: value.astype(np.float16) for name, value in learned.items()}
     np.savez_compressed(output / FILE, keys=keys[order], rows=rows, **stored)  # type: ignore[arg-type]

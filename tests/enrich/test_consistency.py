@@ -24,6 +24,12 @@ def test_a_town_does_not_become_the_person_called_like_it() -> None:
     assert found == [("Denzel Washington", PER), ("Washington", LOC)]
 
 
+def test_a_word_that_is_no_known_place_is_the_person_whatever_the_recogniser_saw() -> None:
+    text = "Nora Kelvinen parle. Kelvinen sort. Kelvinen dort."
+    found = names(text, [Span(0, 13, PER), Span(21, 29, LOC), Span(36, 44, LOC)])
+    assert found == [("Nora Kelvinen", PER), ("Kelvinen", PER), ("Kelvinen", PER)]
+
+
 def test_a_movement_does_not_become_the_person_who_gave_it_the_word() -> None:
     text = "Anna Renouveau lance un appel. Le renouveau attend, dit Renouveau."
     assert names(text, [Span(0, 14, PER)]) == [("Anna Renouveau", PER)]

@@ -91,16 +91,27 @@ def test_a_second_run_of_the_same_night_learns_nothing_new(night: list[Article])
 
 
 def test_namesakes_in_different_fields_stay_two_people(recognised: Recognised) -> None:
+    collection = MemoryCollection()
     found = linked(
         [
             recognised("a", "Le footballeur [Denis Aubry|PER] a marqué à [Lille|LOC]."),
             recognised("b", "Le buteur [Denis Aubry|PER] est blessé."),
             recognised("c", "La justice entend la géologue [Denis Aubry|PER] à [Brest|LOC]."),
-        ]
+        ],
+        collection,
     )
     assert found["a"].people == found["b"].people == ["Denis Aubry"]
     assert found["c"].people == ["Denis Aubry (géologue)"]
     assert found["a"].entities[0].id != found["c"].entities[0].id
+    records = [r for r in collection.records.values() if r["type"] == "PER"]
+    assert not any(r["evidence"] for r in records), "one spelling is no merge"
+    assert all(r["doubts"] for r in records)
+
+
+def test_a_region_is_one_place_in_all_its_spellings(recognised: Recognised) -> None:
+    found = linked([recognised("a", "La [Transnistrie|LOC] vote."), recognised("b", "La [Transdniestrie|LOC] a voté.")])
+    assert found["a"].places == found["b"].places == ["Transnistrie"]
+    assert ids(found["a"]) == ids(found["b"])
 
 
 def test_of_several_people_of_one_surname_company_decides_or_the_doubt_is_on_record(recognised: Recognised) -> None:

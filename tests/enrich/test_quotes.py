@@ -71,6 +71,10 @@ def test_a_quote_goes_on_over_paragraphs(recognised: Recognised) -> None:
     assert [q.speaker for q in article.quotes] == [article.entities[0].id] * 2
 
 
+def test_what_somebody_praised_does_not_speak(recognised: Recognised) -> None:
+    assert not recognised("a", "Le maire [Paul Roux|PER], élu en mai 2020, a salué le travail des équipes.").quotes
+
+
 def test_a_title_is_no_quote(recognised: Recognised) -> None:
     assert not recognised("a", "Le roman « La nuit des longues vignes » est paru.").quotes
 

@@ -43,7 +43,9 @@ def test_what_is_no_name_is_dropped(found: str) -> None:
     assert usable(found, [Span(0, len(found), ORG)]) == []
 
 
-@pytest.mark.parametrize("found", ["Russes", "Norvégienne", "Japonais", "Chiliens", "Malienne"])
+@pytest.mark.parametrize(
+    "found", ["Russes", "Norvégienne", "Japonais", "Chiliens", "Malienne", "Lyonnais", "Parisiennes"]
+)
 def test_peoples_are_kept_apart_from_their_countries(found: str) -> None:
     assert usable(f"les {found} attendent", [Span(4, 4 + len(found), EntityType.MISC)]) == []
     assert usable("la Suisse attend", [Span(3, 9, LOC)]) == [Span(3, 9, LOC)]
@@ -80,3 +82,14 @@ def test_no_mark_of_any_kind_stays_at_the_edge_of_a_name(before: str, name: str,
     assert span is not None
     assert text[span.start : span.end] == name
     assert is_name(text, span)
+
+
+def test_an_abbreviated_surname_keeps_its_dot() -> None:
+    text = "Kévin R., mis en examen, nie. Le plan B. est prêt."
+    assert usable(text, [Span(0, 7, PER)]) == [Span(0, 8, PER)]
+    assert usable(text, [Span(33, 39, ORG)]) == [Span(33, 39, ORG)]
+
+
+def test_an_african_initial_is_no_elision() -> None:
+    assert usable("à N'Djamena", [Span(2, 11, LOC)]) == [Span(2, 11, LOC)]
+    assert usable("n'Oslo", [Span(0, 6, LOC)]) == [Span(2, 6, LOC)]

@@ -14,6 +14,7 @@ from etl.enrich.tokens import tokenise
         ("aujourd’hui à Saint-Malo", ["aujourd’hui", "à", "Saint-Malo"]),
         ('d’“Orion”, qu\'"Éole"', ["d’", "“", "Orion", "”", ",", "qu'", '"', "Éole", '"']),
         ("M. O’Neill, U.R.S.S.", ["M.", "O’Neill", ",", "U.R.S.S."]),
+        ("à N’Djamena, n'a", ["à", "N’Djamena", ",", "n'", "a"]),
         ("« Non », dit-il.\n\nPuis", ["«", "Non", "»", ",", "dit-il", ".", "\n\n", "Puis"]),
     ],
 )

@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from etl.enrich import crf
+from etl.enrich.corpus import Corpus, example
 from etl.enrich.gazetteer import gazetteer
 from etl.enrich.learning import Example, Pass, Vocabulary, batch, fresh
 from etl.enrich.lexicon import ATTRIBUTES, Lexicon
 from etl.enrich.network import DEPTH, PIECES, WIDTH, Floats, Network, Parameters
 from etl.enrich.reading import Reading, read
-from etl.enrich.train import Marked, Recipe, Sample, TrainingDataError, example, fit, read_samples
+from etl.enrich.samples import Marked, Sample, TrainingDataError, read_samples
+from etl.enrich.train import Recipe, fit
 from tests.enrich.conftest import unmark
 
 TEXTS = [
@@ -90,22 +92,41 @@ def test_reading_gives_the_scores_of_learning() -> None:
         at += size + 1
 
 
+def corpus(share: float) -> Corpus:
+    rng = np.random.default_rng(3)
+    lexicon = Lexicon(np.zeros(0, np.uint64), np.zeros(0, np.uint16))
+    samples = []
+    for marked in TEXTS:
+        text, spans = unmark(marked)
+        samples.append(Sample(text, [Marked(s.start, s.end, s.type) for s in spans]))
+    return Corpus(samples, gazetteer(), lexicon, rng.standard_normal((5, 8)).astype(np.float32), share)
+
+
 def test_it_learns_what_it_is_shown_and_the_same_each_time() -> None:
-    readings, examples, vocabulary, parameters, _ = material()
+    readings, examples, _, parameters, _ = material()
     recipe = Recipe(epochs=60, tokens=30, dropout=0.1, blind=0.05, averaging=0.9, rate=5e-3, rate_pretrained=2e-3)
     told: list[str] = []
-    learned = fit(examples, vocabulary, parameters, recipe, told.append)
-    again = fit(examples, vocabulary, parameters, recipe, told.append)
+    shown = corpus(share=0.3)
+    learned = fit(shown, parameters, recipe, told.append)
+    again = fit(corpus(share=0.3), parameters, recipe, told.append)
     assert all(np.array_equal(learned[n], again[n]) for n in learned)
     assert len(told) == 2 * recipe.epochs
-    learned["vectors"] = vocabulary.vectors @ learned["static"].T
-    scores = Pass(learned, batch(examples), vocabulary).scores
+    scores = Pass(learned, batch(examples), shown.vocabulary).scores
     at = 0
-    for reading, shown in zip(readings, examples, strict=True):
+    for reading, right in zip(readings, examples, strict=True):
         size = len(reading.words)
         tags = crf.best_tags(scores[at : at + size], reading.sentences, learned["T"])
-        assert np.array_equal(tags, shown.tags)
+        assert np.array_equal(tags, right.tags)
         at += size + 1
+
+
+def test_an_epoch_reads_texts_in_another_version_and_knows_their_words() -> None:
+    shown = corpus(share=1.0)
+    whole = shown.tokens
+    epochs = [shown.epoch(np.random.default_rng(seed)) for seed in range(4)]
+    assert shown.tokens == whole
+    assert len({tuple(map(int, np.concatenate([e.words for e in epoch]))) for epoch in epochs}) > 1
+    assert len(shown.vocabulary.vector) > max(int(e.words.max()) for epoch in epochs for e in epoch)
 
 
 @pytest.mark.parametrize(
