@@ -14,7 +14,7 @@ _PUBLISHED = (1.5, 4.0, 10.0, 21.0)
 _NAMED = (0.0, 2.0, 9.0)
 # Articles from which on the size of the set says nothing more: the model has seen sets up to about this.
 _CROWD = 1000
-_CHUNK = 65_536
+_CHUNK = 16_384
 
 FEATURES = (
     "cosine",  # of tf-idf vectors, 0 to 1

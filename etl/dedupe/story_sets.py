@@ -151,7 +151,7 @@ def _densities(data: list[Told], chance: random.Random) -> Iterator[list[Told]]:
 
 
 def sets(data: Sequence[Told]) -> Iterator[list[Told]]:
-    """Every form of the labelled articles of one language, with those that nobody looked at and without."""
+    """Every form of the labelled articles of a collection, with those that nobody looked at and without."""
     chance = random.Random(5)  # noqa: S311 (not for secrets)
     own_dates = any(item.published_at for item in data if item.story is not None)
     for form in FORMS.values():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 import msgspec
 import numpy as np
@@ -23,6 +24,15 @@ Floats = npt.NDArray[np.float64]
 _UNKNOWN = 0.3
 # Pairs from which on a set counts no more; below, it counts by the square root of how many it has.
 _ENOUGH = 10_000
+# Reports are what nights are made of: a set whose articles have so many words (median) counts so many times.
+_REPORT_WORDS = 80
+_REPORTS = 2.0
+
+
+def _weight(data: Sequence[Told], pairs: int) -> float:
+    """How much each pair of a set counts."""
+    reports = _REPORTS if median(len(item.text.split()) for item in data) > _REPORT_WORDS else 1.0
+    return float(reports * min(1.0, pairs / _ENOUGH) ** 0.5 / pairs)
 
 
 def measured(data: Sequence[Told]) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -51,18 +61,16 @@ def measured(data: Sequence[Told]) -> tuple[Floats, npt.NDArray[np.bool_]]:
     return features[known], names[pairs.one][known] == names[pairs.other][known]
 
 
-def fit(data: Sequence[Told]) -> network.Network:
-    """Learn from the articles of each language in every form; a large set counts no more than a middling one."""
-    languages: dict[str, list[Told]] = {}
-    for item in data:
-        languages.setdefault(item.language or "", []).append(item)
-    parts = [measured(some) for language in sorted(languages) for some in sets(languages[language])]
-    parts = [part for part in parts if len(part[1])]
-    return network_fit.fit(
-        np.concatenate([features for features, _ in parts]),
-        np.concatenate([same for _, same in parts]),
-        np.concatenate([np.full(len(same), min(1.0, len(same) / _ENOUGH) ** 0.5 / len(same)) for _, same in parts]),
-    )
+def fit(collections: Sequence[Sequence[Told]]) -> network.Network:
+    """Learn from each collection in every form; a large set counts no more than a middling one."""
+    features, labels, weights = [], [], []
+    for data in (some for collection in collections for some in sets(collection)):
+        found, same = measured(data)
+        if len(same):
+            features.append(found)
+            labels.append(same)
+            weights.append(np.full(len(same), _weight(data, len(same))))
+    return network_fit.fit(np.concatenate(features), np.concatenate(labels), np.concatenate(weights))
 
 
 def read(data: Path) -> list[Told]:
@@ -81,5 +89,9 @@ def read(data: Path) -> list[Told]:
 
 
 def train(data: Path, output: Path) -> None:
-    """Learn from a JSON Lines file and write the weights; what it raises is what `read` raises."""
-    network.save(fit(read(data)), story_features.FEATURES, output)
+    """Learn from a JSON Lines file, or from the files of a folder, each a collection of its own, and write the weights.
+
+    What it raises is what `read` raises.
+    """
+    files = sorted(data.glob("*.jsonl")) if data.is_dir() else [data]
+    network.save(fit([read(file) for file in files]), story_features.FEATURES, output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.dedupe.linkage import average_linkage
+from etl.dedupe.linkage import Crowd, average_linkage
 
 EDGES = st.dictionaries(
     st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda pair: pair[0] < pair[1]),
@@ -25,6 +25,13 @@ def test_groups_on_record_stay_together() -> None:
 
 def test_nothing_known_keeps_apart() -> None:
     assert average_linkage([[0], [1]], [], -2.0) == [[0], [1]]
+
+
+def test_many_pairs_have_to_say_less_each() -> None:
+    edges = [(0, 1, 4.0), (2, 3, 4.0), *((one, other, -0.3) for one in (0, 1) for other in (2, 3))]
+    start = [[n] for n in range(4)]
+    assert average_linkage(start, edges, -2.0) == [[0, 1], [], [2, 3], []]
+    assert average_linkage(start, edges, -2.0, Crowd(0.4, 10)) == [[0, 1, 2, 3], [], [], []]
 
 
 @given(EDGES)
