@@ -12,6 +12,8 @@ from etl.enrich.speech import SOURCE_START, may_be_source, said, said_inverted
 
 _GAP = re.compile(r"[\s,.–—-]*")
 _LONGEST_NAME = 80
+_REACH = 400
+"""Characters before a quotation that are searched for its speaker: a page without full stops has no sentences."""
 _SPEAKER_LINE = re.compile(r"\s*[.:]?\s*[–—-]?\s*")
 _SOURCE = re.compile(r"[\s,.]*(?:selon|d'après|dixit|à en croire|de l'avis de)\s+", re.IGNORECASE)
 _INCISE = re.compile(r",\s+(?P<words>[^,«»“”\"\n]{6,90}),\s+(?=\w)")
@@ -38,7 +40,7 @@ def direct(
     """Each quotation with its speaker: from what follows it, from its sentence, else from its neighbour."""
     found: list[tuple[Quoted, Speaker | None]] = []
     for number, span in enumerate(spans):
-        start, _ = _sentence(bounds, span.opens)
+        start = max(_sentence(bounds, span.opens)[0], span.opens - _REACH)
         speaker = _behind(scene, span.closes) or _before(scene, start, span.opens)
         if speaker is None and number:
             speaker = _neighbour(scene, found[-1], span, start)

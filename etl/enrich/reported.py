@@ -23,6 +23,8 @@ _VERB = 60
 """Characters of the longest verb of saying, with what stands inside it."""
 _TITLE_WORDS = 4
 """Words that a title in front of a name has at most."""
+_LONGEST = 1500
+"""Characters of a sentence; a longer one is a page without full stops, and would be searched for minutes."""
 _FEWEST = 4
 """Words of the shortest clause that counts."""
 
@@ -33,6 +35,8 @@ def reported(scene: Scene, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[
     for start, end in bounds:
         recalled = _recalled(scene, before, start)
         before = (start, end)
+        if end - start > _LONGEST:
+            continue
         if recalled is not None:
             first, stop = _clause(scene.mask, recalled[0], recalled[1])
             yield first, stop, recalled[2]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -102,3 +103,10 @@ def test_quotes_of_any_text_are_slices_that_do_not_cross(text: str) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(bounds))
     quotes = find_quotes(text, [])
     assert all(text[q.start : q.end] == q.text for q in quotes)
+
+
+@pytest.mark.parametrize("part", ["a « b » ", "a « b ” c, selon ", "« a, b, c d e f, a dit, "])
+def test_a_page_without_full_stops_takes_no_minutes(part: str) -> None:
+    start = process_time()
+    find_quotes(part * 600, [])
+    assert process_time() - start < 8, "some 20 where each quotation searches the whole page"
