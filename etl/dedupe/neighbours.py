@@ -84,12 +84,12 @@ def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np
 def relate(terms: StoryTerms, near: list[npt.NDArray[np.int32]]) -> None:
     """Weigh each article's terms by how few of its nearest neighbours have them."""
     for row, found in enumerate(near):
-        own = terms.own(np.array([row]))
+        own = terms.hashes(np.array([row]))
         nearest = found[:NEIGHBOURHOOD].astype(np.int64)
-        theirs = terms.own(nearest)
-        place = np.minimum(np.searchsorted(own.term, theirs.term), max(len(own.term) - 1, 0))
-        shared = own.term[place] == theirs.term if len(own.term) else np.zeros(0, dtype=np.bool_)
-        having = np.bincount(place[shared], minlength=len(own.term))
+        theirs = terms.hashes(nearest)
+        place = np.minimum(np.searchsorted(own, theirs), max(len(own) - 1, 0))
+        shared = own[place] == theirs if len(own) else np.zeros(0, dtype=np.bool_)
+        having = np.bincount(place[shared], minlength=len(own))
         size = len(nearest) + 1
-        relative = np.log(size / (having + 0.5)) / np.log(size) if size > 1 else np.ones(len(own.term))
+        relative = np.log(size / (having + 0.5)) / np.log(size) if size > 1 else np.ones(len(own))
         terms.relate(np.clip(relative, 0.0, 1.0))

@@ -55,7 +55,7 @@ class StoryTerms:
         self._days: list[float] = []
         self._events: list[list[float]] = []
         self.known = np.empty(0, dtype=np.uint32)
-        self.documents = np.empty(0, dtype=np.float64)
+        self._idf = np.empty(0, dtype=np.float64)
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -106,7 +106,17 @@ class StoryTerms:
             documents = np.bincount(
                 place, weights=np.concatenate((documents, np.ones(len(flat), dtype=np.int64))), minlength=len(known)
             ).astype(np.int64)
-        self.known, self.documents = known[documents > 1], documents[documents > 1].astype(np.float64)
+        self.known = known[documents > 1]
+        self._idf = self._rarity(self.known, documents[documents > 1].astype(np.float64))
+
+    def _rarity(self, term: npt.NDArray[np.uint32], documents: Floats) -> Floats:
+        """Inverse document frequency: among the articles that are here and those that the table stands for."""
+        expected = _PRESS * background.load().share(term)
+        return np.asarray(np.log((len(self) + _PRESS) / (documents + expected + 0.5)))
+
+    def hashes(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.uint32]:
+        """The terms of some rows, one row after the other."""
+        return self._terms.gather(rows)[0]
 
     def own(self, rows: npt.NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, without the relative weights."""
@@ -117,10 +127,9 @@ class StoryTerms:
         row = np.repeat(np.arange(len(rows)), lengths)
         place = np.minimum(np.searchsorted(self.known, term), max(len(self.known) - 1, 0))
         shared = self.known[place] == term if len(self.known) else np.zeros(len(term), dtype=np.bool_)
-        documents = np.ones(len(term))
-        documents[shared] = self.documents[place[shared]]
-        expected = _PRESS * background.load().share(term)
-        idf = np.log((len(self) + _PRESS) / (documents + expected + 0.5))
+        idf = np.empty(len(term))
+        idf[shared] = self._idf[place[shared]]
+        idf[~shared] = self._rarity(term[~shared], np.ones(1))
         plain = (1.0 + np.log(counts)) * idf
         return Vectors(row, term, plain, plain, plain, names, figures, ~shared, idf)
 
