@@ -68,7 +68,7 @@ class Cleaner:
     def clean(self, page: Page, *, run: str | None = None) -> Article | Reject:
         """The article of a page, or the reason why there is none.
 
-        Reasons: `empty`, `binary`, `too-deep`, `too-many-blocks`, `too-slow`, `not-an-article`.
+        Reasons: `empty`, `binary`, `too-deep`, `too-many-attributes`, `too-many-blocks`, `too-slow`, `not-an-article`.
         """
         try:
             result = self._process(page, explain=False)

@@ -9,6 +9,7 @@ from etl.clean.verdict import BlockVerdict
 
 REASONS = {
     "box-heading": "the heading of the box that follows",
+    "player-title": "the title of a video or a sound whose length stands below it",
     "box-line": "a short line between two lines of one box",
     "pointed-at": "the headline that the pointer above it points at",
     "tweet-text": "the words of the embedded post that is signed below",
@@ -27,6 +28,7 @@ _POINTER = re.compile(
 )
 _POINTS = frozenset({"related-heading", "related-line"})
 _MIN_POINTED = 25
+_LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 
 _SIGNATURE = re.compile(r"^[-–—]\s?[^!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
 _POST_MARKS = re.compile(
@@ -52,6 +54,8 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
             _box_lines(i, verdicts, facts)
         elif verdict.rule in _POINTS and _POINTER.match(verdict.text):
             _pointed_at(i, verdicts, facts)
+        elif i > 0 and not facts[i - 1].sentence and _LENGTH.fullmatch(verdict.text):
+            _player_title(i - 1, verdicts, facts)
         elif verdict.rule == "tweet" and _SIGNATURE.match(verdict.text):
             _post(i, verdicts)
         elif verdict.rule == "credit-line" and i > 0 and _is_caption(verdicts[i - 1], facts[i - 1]):
@@ -97,6 +101,11 @@ def _pointed_at(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> Non
     j = i + 1
     if j < len(verdicts) and not verdicts[j].tag and facts[j].size >= _MIN_POINTED and not facts[j].sentence:
         _remove(verdicts[j], "pointed-at")
+
+
+def _player_title(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    if not verdicts[i].tag and facts[i].size <= _MAX_BOXED and not facts[i].prose:
+        _remove(verdicts[i], "player-title")
 
 
 def _post(i: int, verdicts: list[BlockVerdict]) -> None:

@@ -12,8 +12,8 @@ class TooSlow(ValueError):
 class Deadline:
     """When a page has to be done.
 
-    No thread and no signal: those would not work in every process that cleans. What runs inside the parser, which is
-    linear in the page, can't be interrupted; everything after it can.
+    No thread and no signal: those would not work in every process that cleans. The parser is fed piece by
+    piece, and given nothing that keeps it long (`bounds.py`).
     """
 
     def __init__(self, seconds: float) -> None:

@@ -95,16 +95,8 @@ def features(
         prose_so_far += fact.prose
         if fact.opens and fact.verdict:
             section = fact.verdict
-        if i > core[0]:
-            since = _sticks(fact) or since
+            since = fact.verdict if fact.verdict in _STICKY and i > core[0] else since
     return rows
-
-
-def _sticks(fact: Facts) -> str:
-    """The heading that all the rest of the page stands under; a number of comments is as good as their heading."""
-    if fact.opens and fact.verdict in _STICKY:
-        return fact.verdict or ""
-    return "comments-heading" if fact.verdict == "counter" and "comments-heading" in fact.rules else ""
 
 
 def _echoes(fact: Facts, kind: str, counts: Counter[str], seen: set[str], prose_text: str, after: int) -> list[str]:
@@ -133,6 +125,8 @@ def core_of(blocks: list[Block], facts: list[Facts]) -> tuple[int, int]:
     for i, fact in enumerate(facts):
         if fact.prose and not blocks[i].rule and i not in readers:
             gain = float(min(fact.size, _LONG)) * (1.0 if fact.sentence else 0.5)
+        elif i > 0 and blocks[i].rule == blocks[i - 1].rule == "markup-table":
+            gain = 0.0  # the cells of a table count once: it may stand in the middle of an article
         else:
             gain = -_CERTAIN if fact.verdict or blocks[i].rule else -_SHORT
         if total <= 0:

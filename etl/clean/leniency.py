@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from etl.clean.bars import BARS, CORE, IN_BODY, bar_of
+from etl.clean.bars import ALIKE, BARS, CORE, IN_BODY, bar_of
 from etl.clean.block import Block
 from etl.clean.facts import Facts
 
@@ -28,6 +28,8 @@ TOUCHING = 0.85
 """In a flattened text, bar for a whole sentence that follows the article, or stands before it, without a gap."""
 LIVE = 0.98
 """In HTML, the same bar on a live page: its posts are short and each stands alone between two times."""
+ALIKE_SHORT = 0.85
+"""In HTML, bar for a short sentence in paragraphs that are marked up as most of the article's text is."""
 READERS = 0.5
 """In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
 LIST = 0.5
@@ -87,6 +89,7 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
     bars = _in_doubt(page, bars)
     if html:
         bars = _plain(page, bars)
+        bars = _alike(page, bars)
         bars = _short_page(page, bars, live=live)
     else:
         bars = _leads(page, bars, titles)
@@ -166,11 +169,11 @@ def _touching(page: Weighed, bars: list[float]) -> list[float]:
 
 
 def _readers(page: Weighed, bars: list[float]) -> list[float]:
-    """Below the article, and below a heading that says that readers write from here on."""
-    return [
-        min(bar, READERS) if any(name.startswith("since:comments-heading&after-core") for name in names) else bar
-        for bar, names in zip(bars, page.names, strict=True)
-    ]
+    """Below the article, and below a heading that says that readers write from here on, or how many did."""
+    begin = page.core[1] + 1
+    while begin < len(bars) and not (page.certain[begin] and "comments-heading" in page.facts[begin].rules):
+        begin += 1
+    return [min(bar, READERS) if i > begin else bar for i, bar in enumerate(bars)]
 
 
 def _plain(page: Weighed, bars: list[float]) -> list[float]:
@@ -187,29 +190,44 @@ def _plain(page: Weighed, bars: list[float]) -> list[float]:
     ]
 
 
+def _alike(page: Weighed, bars: list[float]) -> list[float]:
+    """Short sentences that are marked up as most of the article's text is: its last paragraph is often one."""
+    return [
+        max(bar, ALIKE_SHORT)
+        if fact.sentence
+        and page.open_(i)
+        and not ALIKE.isdisjoint(names)
+        and _AGAINST.isdisjoint(names)
+        and page.blocks[i].links < _LIST_LINKS * fact.size
+        else bar
+        for i, (bar, fact, names) in enumerate(zip(bars, page.facts, page.names, strict=True))
+    ]
+
+
 def _lists(page: Weighed, bars: list[float]) -> list[float]:
-    """A list amid the article stands or falls as a whole: its items are alike, and each by itself says little."""
+    """A list amid the article, or right below it, stands or falls as a whole: its items are alike, and each by itself
+    says little. So does the line that introduces it."""
     items: dict[int, list[int]] = {}
     for i in range(page.core[0], len(bars)):
         block = page.blocks[i]
-        if (
-            block.tag != "li"
-            or page.certain[i] is not None
-            or block.container is None
-            or block.container.parent is None
-        ):
-            continue
-        key = id(block.container.parent)
-        if key in items or i <= page.core[1] + _NEAR_LIST:
-            items.setdefault(key, []).append(i)
+        if block.tag == "li" and page.certain[i] is None and block.container and block.container.parent:
+            items.setdefault(id(block.container.parent), []).append(i)
     raised = list(bars)
+    last = page.core[1]
     for found in items.values():
+        if found[0] > last + _NEAR_LIST:
+            break
         size = sum(len(page.blocks[i].text) for i in found)
         linked = sum(page.blocks[i].links for i in found)
         mean = sum(page.scores[i] for i in found) / len(found)
-        if len(found) >= _LIST and linked < _LIST_LINKS * size and mean <= LIST:
-            for i in found:
-                raised[i] = max(bars[i], DOUBT)
+        if len(found) < _LIST or linked >= _LIST_LINKS * size or mean > LIST:
+            continue
+        last = max(last, found[-1])
+        for i in found:
+            raised[i] = max(bars[i], DOUBT)
+        above = found[0] - 1
+        if page.open_(above) and (page.blocks[above].tag in _HEADINGS or page.blocks[above].text.endswith(":")):
+            raised[above] = max(bars[above], HEADING)
     return raised
 
 

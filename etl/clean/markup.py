@@ -8,6 +8,7 @@ import msgspec
 from lxml import etree
 
 from etl.clean.block import Block
+from etl.clean.bounds import parse_tree
 from etl.clean.cues import ClassCues
 from etl.clean.deadline import NEVER, Deadline
 from etl.clean.menus import fold_links, in_data_table
@@ -36,12 +37,12 @@ def parse(html: str, cues: ClassCues, deadline: Deadline = NEVER) -> Markup:
 
     Raises:
         TooDeep: elements nested beyond `MAX_DEPTH`.
+        TooManyAttributes: a tag that the parser would not come back from in time.
         TooSlow: the time is over.
     """
     light, structured = prune(html)
     deadline.check()
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    root = etree.fromstring(light.encode("utf-8", "replace") or b"<html/>", parser)
+    root = parse_tree(light, deadline)
     if root is None:
         return Markup(blocks=[], root=etree.Element("html"), structured=structured)
     return Markup(blocks=fold_links(Walker(cues, deadline).walk(root)), root=root, structured=structured)

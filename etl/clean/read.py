@@ -9,6 +9,7 @@ import msgspec
 
 from etl.article import Page
 from etl.clean.block import Block
+from etl.clean.bounds import TooManyAttributes
 from etl.clean.cues import ClassCues
 from etl.clean.deadline import NEVER, Deadline, TooSlow
 from etl.clean.decode import Undecodable, decode
@@ -50,7 +51,7 @@ def read(page: Page, deadline: Deadline = NEVER) -> Reading:
     """The blocks of a page.
 
     Raises:
-        Unreadable: `empty`, `binary`, `too-deep`, `too-slow` or `too-many-blocks`.
+        Unreadable: `empty`, `binary`, `too-deep`, `too-many-attributes`, `too-slow` or `too-many-blocks`.
     """
     try:
         text = decode(page.content, page.ref.encoding)
@@ -64,6 +65,8 @@ def read(page: Page, deadline: Deadline = NEVER) -> Reading:
             markup = parse(text, class_cues(), deadline)
         except TooDeep as error:
             raise Unreadable("too-deep", str(error)) from error
+        except TooManyAttributes as error:
+            raise Unreadable("too-many-attributes", str(error)) from error
         except TooSlow as error:
             raise Unreadable("too-slow", str(error)) from error
         weigh(markup.blocks)

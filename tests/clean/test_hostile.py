@@ -92,3 +92,26 @@ def test_any_page_is_an_article_or_a_reject(parts: list[str], html: bool) -> Non
         assert result.text.strip() == result.text
         assert all(removal.rule and removal.text for removal in result.removed)
         assert CLEANER.clean(given_page) == result
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["<div ", '<title><p a="</title><div ', "<textarea><p a='</textarea><div ", '<div x=y="><div ', '<!x "><div '],
+)
+@pytest.mark.parametrize("between", [" ", "/", "=''", "='>' "])
+def test_a_tag_with_too_many_attributes_is_refused_at_once(opening: str, between: str) -> None:
+    content = opening + between.join(f"a{n}" for n in range(100_000)) + ">text</div>"
+    start = time.process_time()
+    result = CLEANER.clean(page(content, html=True))
+    assert isinstance(result, Reject)
+    assert result.reason == "too-many-attributes"
+    assert time.process_time() - start < 2
+
+
+def test_a_large_page_is_the_same_in_pieces() -> None:
+    story = "".join(
+        f"<p>Au {n}e kilomètre, les mariniers attendent que l'écluse rouvre enfin à l'été.</p>" for n in range(3000)
+    )
+    article = CLEANER.clean(page(f"<html><body><article>{story}</article></body></html>", html=True))
+    assert isinstance(article, Article)
+    assert len(article.text.split("\n\n")) == 3000

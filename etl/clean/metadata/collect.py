@@ -135,7 +135,7 @@ def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
     if tags is None:
         return
     names = site_names(data.site, host_of(data.url))
-    headings = [text for text, _ in tags.headings]
+    headings = [text for text, _ in tags.headings] or tags.lesser
     for value, evidence in _title_candidates(tags, node):
         clean = strip_site(value, names, headings if evidence != "h1" else [])
         if words(clean) and "".join(words(clean)) not in names:

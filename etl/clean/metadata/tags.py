@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ from lxml import etree
 from etl.clean.repair import squeeze
 
 _MAX = 60
+_LESSER = 10
 _MARKED = etree.XPath("//*[@rel='author' or @itemprop='author']")
 _CLASSED = etree.XPath("//*[contains(concat(' ', @class, ' '), ' author ')]")
 _NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
@@ -27,6 +29,7 @@ class Tags(msgspec.Struct, kw_only=True):
     canonical: Address of `link rel=canonical`.
     title: The `title` element.
     headings: Each `h1`, with its class.
+    lesser: The first `h2` and `h3`: where there is no `h1`, one of them may hold the title.
     times: Each `time` or dated element: (value, class and itemprop words, text).
     language: `lang` of the root.
     """
@@ -37,6 +40,7 @@ class Tags(msgspec.Struct, kw_only=True):
     canonical: str | None
     title: str | None
     headings: list[tuple[str, str]]
+    lesser: list[str]
     times: list[tuple[str, str, str]]
     language: str | None
 
@@ -44,7 +48,15 @@ class Tags(msgspec.Struct, kw_only=True):
 def collect(root: Any) -> Tags:
     """One pass over the elements that matter."""
     tags = Tags(
-        meta={}, authors=[], bylines=[], canonical=None, title=None, headings=[], times=[], language=root.get("lang")
+        meta={},
+        authors=[],
+        bylines=[],
+        canonical=None,
+        title=None,
+        headings=[],
+        lesser=[],
+        times=[],
+        language=root.get("lang"),
     )
     for element in root.iter("meta", "link", "title", "h1", "time"):
         tag = element.tag
@@ -65,9 +77,17 @@ def collect(root: Any) -> Tags:
                 filter(None, (element.get("class"), element.get("itemprop"), element.get("pubdate") and "pubdate"))
             )
             tags.times.append((element.get("datetime") or element.get("content") or "", names.lower(), words))
+    _instead(root, tags)
+    return tags
+
+
+def _instead(root: Any, tags: Tags) -> None:
+    """What is only looked for where the usual place says nothing."""
+    if not tags.headings:
+        for element in itertools.islice(root.iter("h2", "h3"), _LESSER):
+            tags.lesser.append(squeeze(" ".join(element.itertext())))
     if not tags.authors:
         tags.bylines = _named(_MARKED(root), _MAX_AUTHORS) or _named(_CLASSED(root), 1)
-    return tags
 
 
 def _named(elements: list[Any], most: int) -> list[str]:
