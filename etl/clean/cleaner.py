@@ -77,9 +77,7 @@ class Cleaner:
         except TooSlow as error:
             return _reject(page, "too-slow", str(error), run)
         if result.kind not in _ARTICLES:
-            return _reject(
-                page, "not-an-article", f"the page has no article: it is a page of kind `{result.kind}`", run
-            )
+            return _reject(page, "not-an-article", _why(result), run)
         return self._article(page, result)
 
     def explain(self, page: Page) -> Explanation:
@@ -219,6 +217,13 @@ class Cleaner:
 
 
 _FIELDS = ("url", "source", "title", "lead", "author", "section", "published_at", "updated_at", "language")
+
+
+def _why(result: _Result) -> str:
+    """Why a page that could be read has no article."""
+    if result.kind is Kind.OTHER and any(removal.rule == "markup-table" for removal in result.removed):
+        return "the page has no running text: it has a table of data, and tables are no part of a text"
+    return f"the page has no article: it is a page of kind `{result.kind}`"
 
 
 def _reject(page: Page, reason: str, error: str, run: str | None) -> Reject:

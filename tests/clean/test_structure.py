@@ -88,3 +88,13 @@ def test_the_clock_stops_a_page_between_its_elements() -> None:
     refused = Cleaner(CleanSettings(max_seconds=0.05)).clean(page(content, html=True))
     assert isinstance(refused, Reject)
     assert refused.reason == "too-slow"
+
+
+def test_a_page_that_is_nothing_but_a_table_says_so() -> None:
+    rows = "".join(f"<tr><td>{n}</td><td>Club {n}</td><td>{30 - n}</td></tr>" for n in range(1, 9))
+    result = Cleaner(CleanSettings()).clean(
+        page(f"<html><body><h1>Le classement de la ligue</h1><table>{rows}</table></body></html>", html=True)
+    )
+    assert isinstance(result, Reject)
+    assert result.reason == "not-an-article"
+    assert "table" in result.error
