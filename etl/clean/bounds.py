@@ -27,7 +27,7 @@ _MARKUP = re.compile(
     rf"{{0,{2 * MAX_ATTRIBUTES}}}+(?=>|\Z))*+"  # an attribute is at most two of them: itself and the space before it
 )
 # What is inside these elements is no markup, however it looks: the scan begins anew behind them, too.
-_RAW_END = re.compile(r"(?=</(?:title|textarea|script|style|noscript|iframe|xmp|noembed|noframes)\b)", re.IGNORECASE)
+_RAW_END = re.compile(r"</(?:title|textarea|script|style|noscript|iframe|xmp|noembed|noframes)\b", re.IGNORECASE)
 
 
 class TooManyAttributes(ValueError):
