@@ -62,6 +62,7 @@ env: .venv/.run ## Write .env with strong secrets for docker compose
 bench: .venv/.dev ## Measure speed and search quality beside what a desk would use instead
 	$(BIN)/python -m tests.bench.clean
 	$(BIN)/python -m etl.dedupe.bench 10000 100000 1000000
+	$(BIN)/python -m tests.dedupe.judge_stories
 	$(BIN)/python -m tests.bench.archive
 	$(BIN)/python -m etl.enrich.bench
 	$(BIN)/python -m etl.enrich.bench_quotes
