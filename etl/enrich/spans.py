@@ -39,6 +39,11 @@ _STATE = re.compile(
 """« le secrétaire d'État américain » is a function: the State in it is no organization."""
 _MINISTER = re.compile(r"\b(?:vice-)?ministres?\s+(?:[^\W\d_-]+\s+)?(?:des|aux)\s+$", re.IGNORECASE)
 """« la ministre (norvégienne) des … »: the portfolio behind it is no organization."""
+_MINISTRY = re.compile(
+    r"\b(?:sous-)?ministère\s+(?:[^\W\d_-]+\s+)?(?:(?:des|du|de\s+la|de|aux)\s+|de\s+l['’‘ʼ′]\s?)$",
+    re.IGNORECASE,
+)
+"""« le ministère (russe) des … »: its portfolio alone is not its name. WiNER marks the whole three times in four."""
 _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 
 
@@ -77,6 +82,12 @@ def trim(text: str, span: Span) -> Span | None:
             break
     end += kind == EntityType.PER and text[end : end + 1] == "." and _ABBREVIATED.search(text, start, end) is not None
     return Span(start, end, kind) if start < end else None
+
+
+def _whole(text: str, span: Span) -> Span:
+    """The ministry where only its portfolio was found."""
+    found = _MINISTRY.search(text, max(0, span.start - 48), span.start) if span.type == EntityType.ORG else None
+    return span._replace(start=found.start()) if found else span
 
 
 def _kept_sign(text: str, start: int, end: int) -> bool:
@@ -125,8 +136,8 @@ def is_name(text: str, span: Span) -> bool:
 
 
 def usable(text: str, spans: Iterable[Span]) -> list[Span]:
-    """The spans trimmed, without rubbish, in order, none overlapping another (the longer one stays)."""
-    trimmed = (t for s in spans if (t := trim(text, s)) is not None)
+    """The spans trimmed or made whole, without rubbish, in order, none overlapping another (the longer one stays)."""
+    trimmed = (_whole(text, t) for s in spans if (t := trim(text, s)) is not None)
     kept: list[Span] = []
     for span in sorted((s for s in trimmed if is_name(text, s)), key=lambda s: (s.start, -s.end)):
         if kept and span.start < kept[-1].end:

@@ -51,6 +51,29 @@ def test_peoples_are_kept_apart_from_their_countries(found: str) -> None:
     assert usable("la Suisse attend", [Span(3, 9, LOC)]) == [Span(3, 9, LOC)]
 
 
+@pytest.mark.parametrize(
+    ("before", "portfolio"),
+    [
+        ("ministère des ", "Affaires étrangères"),
+        ("ministère norvégien des ", "Affaires étrangères"),
+        ("ministère de l’", "Intérieur"),
+        ("ministère de la ", "Culture"),
+    ],
+)
+def test_a_ministry_is_named_whole(before: str, portfolio: str) -> None:
+    text = f"Selon le {before}{portfolio}, rien n'est décidé."
+    start = 9 + len(before)
+    [found] = usable(text, [Span(start, start + len(portfolio), ORG)])
+    assert text[found.start : found.end] == before + portfolio
+    assert usable(text, [found]) == [found]
+
+
+def test_what_is_not_the_portfolio_of_a_ministry_stays_as_it_is() -> None:
+    for text, name in (("un ministère de trop, dit Orion", "Orion"), ("le ministère a saisi Orion", "Orion")):
+        start = text.index(name)
+        assert usable(text, [Span(start, len(text), ORG)]) == [Span(start, len(text), ORG)]
+
+
 @pytest.mark.parametrize("office", ["secrétaire d’", "chef d'", "coup d’"])
 def test_the_state_in_an_office_is_no_organization(office: str) -> None:
     text = f"le {office}État norvégien"
