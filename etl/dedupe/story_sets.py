@@ -15,6 +15,8 @@ from typing import TypeVar
 
 import msgspec
 
+from etl.article import Article
+
 Record = TypeVar("Record", bound="Told")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý\"«])|\n")
 # Words of a sentence, at least: what is shorter is a dateline or a heading.
@@ -49,6 +51,12 @@ class Told(msgspec.Struct):
     title: str | None = None
     published_at: str | None = None
     language: str | None = None
+
+    def article(self) -> Article:
+        """The article that it labels."""
+        return Article(
+            id=self.id, text=self.text, title=self.title, published_at=self.published_at, language=self.language
+        )
 
 
 def opening(text: str, sentences: int) -> str:

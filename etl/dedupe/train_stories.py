@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from etl import records
-from etl.article import Article
 from etl.dedupe import network, network_fit, stories, story_features
 from etl.dedupe.story_sets import Told, sets
 from etl.dedupe.story_terms import StoryTerms
@@ -40,15 +39,7 @@ def measured(data: Sequence[Told]) -> tuple[Floats, npt.NDArray[np.bool_]]:
     terms = StoryTerms()
     try:
         for item in data:
-            terms.add(
-                Article(
-                    id=item.id,
-                    text=item.text,
-                    title=item.title,
-                    published_at=item.published_at,
-                    language=item.language,
-                )
-            )
+            terms.add(item.article())
         pairs = stories.measure(terms)
     finally:
         terms.close()

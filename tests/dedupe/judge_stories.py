@@ -20,7 +20,6 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from etl.article import Article
 from etl.dedupe import stories
 from etl.dedupe.story_sets import FORMS, Told, cut, thinned, undated
 from etl.dedupe.story_terms import StoryTerms
@@ -64,15 +63,7 @@ def judged(data: Sequence[Told]) -> tuple[float, float, float]:
     terms = StoryTerms()
     try:
         for item in data:
-            terms.add(
-                Article(
-                    id=item.id,
-                    text=item.text,
-                    title=item.title,
-                    published_at=item.published_at,
-                    language=item.language,
-                )
-            )
+            terms.add(item.article())
         found = stories.evidence(terms)
     finally:
         terms.close()
