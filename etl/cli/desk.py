@@ -50,6 +50,9 @@ def remove(
         return
     for one in done:
         where = f"taken out of {', '.join(one.versions)}" if one.versions else "not in the index"
-        OUT.print(f"{one.id}: {where}; {one.pages} raw pages deleted, {one.files} files cleared", soft_wrap=True)
+        forgotten = f", {len(one.people)} people forgotten whom no other article names" if one.people else ""
+        OUT.print(
+            f"{one.id}: {where}; {one.pages} raw pages deleted, {one.files} files cleared{forgotten}", soft_wrap=True
+        )
         if one.promoted:
             OUT.print(f"  its copy {one.promoted} is now kept in its place", soft_wrap=True)

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 import msgspec
 
 from etl.archive import ArticleIndex
-from etl.article import Article, Record
+from etl.article import Article, EntityType, Record
 from etl.normalise import stable_id
 from etl.pipeline.cleaning import now
 from etl.store import Store
+from etl.takedown.people import forget
 from etl.takedown.traces import erase
 
 
@@ -29,6 +30,7 @@ class TakenDown(msgspec.Struct, kw_only=True):
         pages: Raw pages deleted.
         files: Files of the store that were written anew without it.
         promoted: The copy that is now kept in its place, if it had copies.
+        people: Ids of the people whom no other article names: what the archive kept of them is gone too.
     """
 
     asked: str
@@ -38,6 +40,7 @@ class TakenDown(msgspec.Struct, kw_only=True):
     pages: int
     files: int
     promoted: str | None = None
+    people: list[str] = []
 
 
 def take_down(
@@ -59,6 +62,7 @@ def _one(index: ArticleIndex, store: Store, wanted: str, asked_by: str, reason: 
     earlier: Record = removals.get([article_id]).get(article_id, {})
     keys = {*earlier.get("keys", []), *(a.key for a in held if a.key)}
     digests = {*earlier.get("digests", []), *(a.digest for a in held if a.digest)}
+    people = {*earlier.get("people", []), *(e.id for a in held for e in a.entities if e.type == EntityType.PER)}
     url = next((a.url for a in held if a.url), wanted if _is_url(wanted) else earlier.get("url"))
     removals.put(
         [
@@ -67,6 +71,7 @@ def _one(index: ArticleIndex, store: Store, wanted: str, asked_by: str, reason: 
                 "url": url,
                 "keys": sorted(keys),
                 "digests": sorted(digests),
+                "people": sorted(people),
                 "asked_by": asked_by,
                 "reason": reason,
                 "at": earlier.get("at") or now(),
@@ -89,6 +94,7 @@ def _one(index: ArticleIndex, store: Store, wanted: str, asked_by: str, reason: 
         pages=pages,
         files=files,
         promoted=promoted,
+        people=forget(index, sorted(people)),
     )
 
 

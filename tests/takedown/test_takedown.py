@@ -99,3 +99,23 @@ def test_what_is_not_there_is_said(settings: Settings) -> None:
             take_down(index, Store(settings.store), ["inconnu"], asked_by=" ", reason="y")
     finally:
         index.close()
+
+
+def test_whom_only_that_article_named_is_forgotten(settings: Settings, tmp_path: Path) -> None:
+    ingest(settings, [str(fill_inbox(tmp_path / "inbox"))])
+
+    def people() -> tuple[set[str], set[str]]:
+        """Those of whom the archive keeps a record, and those whom its articles name."""
+        index = connect(settings)
+        try:
+            kept = {str(e["name"]) for e in index.collection("entities").scan() if e.get("type") == "PER"}
+            return kept, {name for article in index.scan() for name in article.people}
+        finally:
+            index.close()
+
+    before, _ = people()
+    assert "Hélène Marchetti" in before
+    _take_down(settings, BRIDGE.url)
+    kept, named = people()
+    assert "Hélène Marchetti" not in kept
+    assert kept == before & named != set()
