@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from etl.cli.console import ERRORS, OUT, IndexOption, JsonOption, StoreOption, opened, print_json, settings_with
+from etl.report.wording import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -50,9 +51,10 @@ def remove(
         return
     for one in done:
         where = f"taken out of {', '.join(one.versions)}" if one.versions else "not in the index"
-        forgotten = f", {len(one.people)} people forgotten whom no other article names" if one.people else ""
-        OUT.print(
-            f"{one.id}: {where}; {one.pages} raw pages deleted, {one.files} files cleared{forgotten}", soft_wrap=True
-        )
+        forgotten = ""
+        if one.people:
+            forgotten = f", {counted(len(one.people), 'person', 'people')} forgotten whom no other article names"
+        pages, files = counted(one.pages, "raw page"), counted(one.files, "file")
+        OUT.print(f"{one.id}: {where}; {pages} deleted, {files} cleared{forgotten}", soft_wrap=True)
         if one.promoted:
             OUT.print(f"  its copy {one.promoted} is now kept in its place", soft_wrap=True)

@@ -33,6 +33,10 @@ class Claim:
     def rank(self) -> tuple[str, str]:
         return (self.fetched_at, self.digest)
 
+    def says_as(self, other: Claim) -> bool:
+        """Whether both pages have the same words, so that one of them is no loss."""
+        return self.content_hash == other.content_hash
+
 
 def claim_of(article: Article) -> Claim:
     return Claim(
@@ -97,7 +101,7 @@ def _against_archive(best: dict[str, Claim], article_id: str, archived: Article 
 
 def reject_of(loser: Claim, winner: Claim, ref: PageRef | None) -> Reject | None:
     """On record where two pages of one address say different things; a page that says the same is no loss."""
-    if loser.content_hash == winner.content_hash:
+    if loser.says_as(winner):
         return None
     return Reject(
         id=stable_id(loser.path, Stage.DEDUPE),
@@ -120,8 +124,7 @@ def superseded_record(claim: Claim, winner: Claim | None = None) -> Record:
     `repeats` where tonight's `winner` says the same, so that the page is no loss and no reject.
     """
     record = {"id": claim.key, "digest": claim.digest, "article": claim.article, "path": claim.path}
-    repeats = winner is not None and claim.content_hash == winner.content_hash
-    return {**record, "repeats": True} if repeats else record
+    return {**record, "repeats": True} if winner is not None and claim.says_as(winner) else record
 
 
 def chunks(items: list[str], size: int) -> Iterator[list[str]]:
