@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from etl.article import Article
+from etl.enrich.complements import with_whole_organizations
 from etl.enrich.consistency import consistent
 from etl.enrich.document import resolve
 from etl.enrich.gazetteer import places
@@ -47,10 +48,11 @@ class Recogniser:
 
         The result depends on the article alone, not on its neighbours. Ids are provisional until `Linker` ran.
         """
-        texts, whole = tee(articles)
+        texts, passed = tee(articles)
         gazetteer = places()
-        for article, spans in zip(whole, self._tagger.tag(a.text for a in texts), strict=True):
-            named = without_english(article.text, usable(article.text, spans))
+        for article, spans in zip(passed, self._tagger.tag(a.text for a in texts), strict=True):
+            whole = with_whole_organizations(article.text, spans)
+            named = without_english(article.text, usable(article.text, whole))
             names = consistent(article.text, named, gazetteer)
             entities = resolve(article.text, names)
             yield msgspec.structs.replace(article, entities=entities, quotes=find_quotes(article.text, entities))
