@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from etl.clean.beginnings import beginning_of, beginnings
 from etl.clean.inline import GlueRules
+from etl.clean.needs import needs
 from etl.clean.rules import LineRules
+from etl.normalise import fold_typography
 
 RULES = LineRules()
 GLUE = GlueRules()
@@ -33,6 +39,58 @@ def test_every_rule_has_a_reason_and_examples() -> None:
         assert rule.match, rule.name
         assert rule.spare, rule.name
     assert len({rule.name for rule in RULES.rules}) == len(RULES.rules)
+
+
+PATTERNS = [
+    (rule, re.compile(pattern), beginnings(pattern), needs(pattern))
+    for rule in RULES.rules
+    for pattern in rule.patterns
+    if not rule.case
+]
+LINES = sorted({fold_typography(line).strip() for rule in RULES.rules for line in (*rule.match, *rule.spare)})
+
+
+@given(st.sampled_from(LINES), st.integers(0, 40), st.text("0123 «:à|", max_size=3), st.sampled_from(LINES))
+def test_no_pattern_matches_a_line_that_it_is_not_tried_on(line: str, cut: int, sign: str, other: str) -> None:
+    text = f"{sign}{line[cut:]}{other[:cut]}".strip()
+    begins = {beginning_of(text)[:length] for length in range(len(text) + 1)}
+    for rule, pattern, expected, needed in PATTERNS:
+        if pattern.match(text):
+            assert not begins.isdisjoint(expected), rule.name
+        if pattern.search(text) and needed:
+            assert any(string in text for string in needed), rule.name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("abonne", {"abo"}),
+        ("(?:à|a) lire", {"à l", "a l"}),
+        ("> ?lire", {"> l", ">li"}),
+        (r"\d{1,2} min", {"0 m", "00 "}),
+        ("ok", {"ok"}),
+        ("x|[^.]{3}lire", {"x", ""}),
+        ("(?!non)n.", {"n"}),
+        ("(?i)lire", {""}),
+    ],
+)
+def test_beginnings_are_read_off_a_pattern(pattern: str, expected: set[str]) -> None:
+    assert beginnings(pattern) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (".{2,60} est une publication", {" est une publication"}),
+        ("(?:photo|crédits?) .{3,}", {"photo", "crédit"}),
+        ("a|b|c|d|e", set()),
+        (r"[^.]{3,}\d:\d", {":"}),
+        ("(?:lire)?", set()),
+        ("(?i:lire)", set()),
+    ],
+)
+def test_what_a_pattern_needs_is_read_off_it(pattern: str, expected: set[str]) -> None:
+    assert set(needs(pattern)) == expected
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -1,0 +1,55 @@
+"""What a text has to hold for a pattern to match anywhere in it: read off the pattern itself, as its beginnings are.
+
+Only short lists are of use: to look for many words takes as long as the pattern does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
+
+MOST = 4
+"""Strings of a list, at most."""
+
+
+def needs(pattern: str) -> tuple[str, ...]:
+    """Strings, one of which each text holds that the pattern matches; none if no short list is known."""
+    tree = _parser.parse(pattern)
+    if tree.state.flags & re.IGNORECASE:
+        return ()
+    return tuple(sorted(_of(tree)))
+
+
+def _of(items: Iterable[Any]) -> frozenset[str]:
+    """The best list of a sequence: the shortest, of two as short the one with the longer strings."""
+    lists: list[frozenset[str]] = []
+    run = ""
+    for kind, value in items:
+        if kind is op.LITERAL:
+            run += chr(value)
+            continue
+        if kind not in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            lists.append(frozenset(filter(None, [run])))
+            run = ""
+            lists.append(_inside(kind, value))
+    lists.append(frozenset(filter(None, [run])))
+    telling = [found for found in lists if found and " " not in found]
+    return min(telling, key=lambda found: (len(found), -min(map(len, found))), default=frozenset())
+
+
+def _inside(kind: Any, value: Any) -> frozenset[str]:
+    if kind is op.SUBPATTERN:
+        _, add, _, inner = value
+        return frozenset() if add & re.IGNORECASE else _of(inner)
+    if kind is op.ATOMIC_GROUP:
+        return _of(value)
+    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and value[0] > 0:
+        return _of(value[2])
+    if kind is op.BRANCH:
+        lists = [_of(branch) for branch in value[1]]
+        together = frozenset().union(*lists)
+        return together if all(lists) and len(together) <= MOST else frozenset()
+    return frozenset()
