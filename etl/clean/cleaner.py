@@ -112,6 +112,7 @@ class Cleaner:
         verdicts = judge(
             reading.blocks,
             facts,
+            core,
             fixed,
             self._weights[shape],
             html=reading.html,

@@ -40,6 +40,7 @@ class Evidence(msgspec.Struct, kw_only=True):
 def features(
     blocks: list[Block],
     facts: list[Facts],
+    core: tuple[int, int],
     html: bool,
     stated: Evidence | None = None,
     deadline: Deadline = NEVER,
@@ -49,6 +50,7 @@ def features(
     Args:
         blocks: In page order.
         facts: Of each block.
+        core: Its heaviest run of prose, first and last block (`core_of`).
         html: Whether there is markup to look at.
         stated: What the page says of its own text.
         deadline: When the page has to be done.
@@ -56,7 +58,6 @@ def features(
     Raises:
         TooSlow: the time is over.
     """
-    core = core_of(blocks, facts)
     kinds = [kind_of(fact) for fact in facts]
     before, after = _distances([f.prose for f in facts])
     counts = Counter(f.key for f in facts)

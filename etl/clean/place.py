@@ -11,6 +11,7 @@ from etl.clean.facts import Facts
 from etl.clean.scale import Scale
 
 _BAD = frozenset({"comments", "related", "consent", "footer", "promotion", "side", "hidden"})
+_TEXT = frozenset({"article", "body"})
 _TAGS = frozenset(
     [
         "aside",
@@ -36,6 +37,7 @@ _ALIKE = Scale("like", 0.001, 0.1, 0.4, 0.8)
 _PARENT_LINKS = Scale("parent-links", 0.05, 0.2, 0.5, 0.8)
 _IN_HOST = Scale("in-host", 2, 3, 4)
 _OFF_HOST = Scale("off-host", 2, 3, 4, 6)
+_NOWHERE = 9  # steps to an element that there is not
 
 
 class Place(msgspec.Struct, kw_only=True, frozen=True):
@@ -60,22 +62,28 @@ def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> 
     """The place of each block."""
     host = host_of(blocks, facts, core)
     around = {id(c): steps for steps, c in enumerate(_chain(host))}
-    seen: dict[int, tuple[str, list[str], str]] = {}
+    known: dict[int, _Surroundings] = {}
     signatures = [_signature(block) for block in blocks]
     alike: Counter[tuple[str, frozenset[str], int]] = Counter()
     for i in range(core[0], core[1] + 1):
         if facts[i].prose:
             alike[signatures[i]] += min(facts[i].size, _MAX_PROSE)
     total = sum(alike.values()) or 1
+    shares = {signature: _ALIKE(size / total) for signature, size in alike.items()}
     places = []
     for block, signature in zip(blocks, signatures, strict=True):
         container = block.container
-        key = id(container)
-        if key not in seen:
-            seen[key] = (_relation(container, host, around), _cues(container, around), _links(container))
-        relation, cues, links = seen[key]
-        share = _ALIKE(alike[signature] / total)
-        places.append(Place(host=relation, cues=cues, alike=share, signature=signature, parent_links=links))
+        parent = container.parent if container is not None else None
+        found = known.get(id(parent))
+        if found is None:
+            found = known[id(parent)] = _surroundings(parent, around)
+        relation = "host:none"
+        if host is not None and container is not None:
+            held = around.get(id(container))
+            steps, depth = (held, 0) if held is not None else (found.steps, found.depth + 1)
+            relation = _IN_HOST(depth) if steps == 0 else _OFF_HOST(steps)
+        share = shares.get(signature) or _ALIKE(0.0)
+        places.append(Place(host=relation, cues=found.cues, alike=share, signature=signature, parent_links=found.links))
     return places
 
 
@@ -88,17 +96,24 @@ def in_comments(blocks: list[Block]) -> set[int]:
     if not holders:
         return set()
     known: dict[int, bool] = {}
-    found = set()
-    for i, block in enumerate(blocks):
-        key = id(block.container)
-        if key not in known:
-            known[key] = any(
-                "comments" in step.cues and not step.cues & {"article", "body"} and id(step) not in holders
-                for step in _chain(block.container)
-            )
-        if known[key]:
-            found.add(i)
-    return found
+    return {i for i, block in enumerate(blocks) if _is_comment(block.container, holders, known)}
+
+
+def _is_comment(container: Container | None, holders: set[int], known: dict[int, bool]) -> bool:
+    chain = []
+    inside = False
+    while container is not None and id(container) not in holders:
+        told = known.get(id(container))
+        if told is not None:
+            inside = told
+            break
+        chain.append(id(container))
+        if "comments" in container.cues and not container.cues & _TEXT:
+            inside = True
+            break
+        container = container.parent
+    known.update(dict.fromkeys(chain, inside))
+    return inside
 
 
 def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> Container | None:
@@ -110,7 +125,7 @@ def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> C
             continue
         weight = float(min(fact.size, _MAX_PROSE)) * (_CORE_BONUS if core[0] <= i <= core[1] else 1.0)
         chain = _chain(block.container)
-        if any(c.cues & _BAD and not c.cues & {"article", "body"} for c in chain[:4]):
+        if any(c.cues & _BAD and not c.cues & _TEXT for c in chain[:4]):
             weight *= 0.3
         for holder, level in zip(chain[1:], _LEVELS, strict=False):
             scores[id(holder)] = scores.get(id(holder), 0.0) + weight * level
@@ -136,22 +151,33 @@ def _signature(block: Block) -> tuple[str, frozenset[str], int]:
     return block.tag, container.cues | block.cues, id(parent) if parent is not None else 0
 
 
-def _links(container: Container | None) -> str:
-    parent = container.parent if container is not None else None
-    if parent is None or not parent.size:
-        return ""
-    return _PARENT_LINKS(parent.links / parent.size)
+class _Surroundings(msgspec.Struct, frozen=True):
+    """What the elements around a block say, the same for all blocks of one parent.
+
+    Attributes:
+        cues: Of all of them, but for those that surround the whole article too.
+        links: How much of the parent's text is links.
+        steps: From the nearest element that holds the host, up from the host itself.
+        depth: Of the parent in that element.
+    """
+
+    cues: list[str]
+    links: str
+    steps: int
+    depth: int
 
 
-def _cues(container: Container | None, around: dict[int, int]) -> list[str]:
-    """Cues of what surrounds the block, but for the elements that surround the whole article too."""
+def _surroundings(parent: Container | None, around: dict[int, int]) -> _Surroundings:
     cues: set[str] = set()
-    step = container.parent if container is not None else None
-    nearest = True
+    depth, steps = 0, _NOWHERE
+    step, nearest = parent, True
     while step is not None:
         if id(step) in around:
-            cues |= {f"with:{cue}" for cue in step.cues & {"article", "body"}}
+            if steps == _NOWHERE:
+                steps = around[id(step)]
+            cues |= {f"with:{cue}" for cue in step.cues & _TEXT}
         else:
+            depth += 1
             cues |= {f"up:{cue}" for cue in step.cues}
             if nearest:
                 cues |= {f"in:{cue}" for cue in step.cues}
@@ -159,17 +185,5 @@ def _cues(container: Container | None, around: dict[int, int]) -> list[str]:
             if step.tag in _TAGS:
                 cues.add(f"up:{step.tag}")
         step = step.parent
-    return sorted(cues)
-
-
-def _relation(container: Container | None, host: Container | None, around: dict[int, int]) -> str:
-    if host is None or container is None:
-        return "host:none"
-    depth = 0
-    step: Container | None = container
-    while step is not None and id(step) not in around:
-        depth, step = depth + 1, step.parent
-    up = around[id(step)] if step is not None else 9
-    if up == 0:
-        return _IN_HOST(depth)
-    return _OFF_HOST(up)
+    links = _PARENT_LINKS(parent.links / parent.size) if parent is not None and parent.size else ""
+    return _Surroundings(cues=sorted(cues), links=links, steps=steps, depth=depth)

@@ -16,7 +16,7 @@ import msgspec
 
 from etl.clean.bars import is_dropped
 from etl.clean.facts import Facts, Reader
-from etl.clean.features import Evidence, features
+from etl.clean.features import Evidence, core_of, features
 from etl.clean.labels import Label, Labelled, load
 from etl.clean.model import Weights, probabilities
 from etl.clean.rules import LineRules
@@ -113,7 +113,9 @@ def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_
                 _Example(
                     variant,
                     facts,
-                    features(variant.blocks, facts, html, Evidence(body=variant.stated)),
+                    features(
+                        variant.blocks, facts, core_of(variant.blocks, facts), html, Evidence(body=variant.stated)
+                    ),
                     variant is page,
                 )
             )

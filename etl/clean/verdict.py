@@ -7,7 +7,7 @@ import msgspec
 from etl.clean.block import Block
 from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
-from etl.clean.features import Evidence, core_of, features
+from etl.clean.features import Evidence, features
 from etl.clean.leniency import Weighed, bars_of
 from etl.clean.model import Weights, evidence, probabilities
 
@@ -56,6 +56,7 @@ class BlockVerdict(msgspec.Struct, kw_only=True):
 def judge(
     blocks: list[Block],
     facts: list[Facts],
+    core: tuple[int, int],
     fixed: dict[int, str],
     weights: Weights,
     *,
@@ -71,6 +72,7 @@ def judge(
     Args:
         blocks: In page order.
         facts: Of each.
+        core: The heaviest run of prose (`core_of`).
         fixed: Rules already decided on, by position (title, source's furniture).
         weights: Of the model for this shape.
         html: Whether there is markup.
@@ -83,9 +85,8 @@ def judge(
     Raises:
         TooSlow: the time is over.
     """
-    rows = features(blocks, facts, html, stated, deadline)
+    rows = features(blocks, facts, core, html, stated, deadline)
     scores = probabilities(rows, weights)
-    core = core_of(blocks, facts)
     certain = [
         fixed.get(i) or block.rule or fact.verdict for i, (block, fact) in enumerate(zip(blocks, facts, strict=True))
     ]
