@@ -18,11 +18,11 @@ class ClassCues:
     def __init__(self) -> None:
         data = tomllib.loads(resources.files("etl.clean").joinpath("rules/markup.toml").read_text("utf-8"))
         self._single: dict[str, set[str]] = {}
-        self._phrases: list[tuple[str, str]] = []
+        self._phrases: dict[str, list[tuple[str, str]]] = {}
         for cue in data["cue"]:
             for word in cue["words"]:
                 if " " in word:
-                    self._phrases.append((f" {word} ", cue["name"]))
+                    self._phrases.setdefault(word.split()[0], []).append((f" {word} ", cue["name"]))
                 self._single.setdefault(word.replace(" ", ""), set()).add(cue["name"])
         self._seen: dict[str, frozenset[str]] = {}
 
@@ -34,11 +34,11 @@ class ClassCues:
         split = _SPLIT.split(_CAMEL.sub(" ", names[:_MAX_NAME]).lower())
         found: set[str] = set()
         for word in split:
-            found |= self._single.get(word, set())
-        joined = f" {' '.join(split)} "
-        for phrase, cue in self._phrases:
-            if phrase in joined:
-                found.add(cue)
+            if word in self._single:
+                found |= self._single[word]
+            for phrase, cue in self._phrases.get(word, ()):
+                if phrase in f" {' '.join(split)} ":
+                    found.add(cue)
         if len(self._seen) >= _CACHE_LIMIT:
             self._seen.clear()
         result = self._seen[names] = frozenset(found)
