@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from etl.article import EntityType
+from etl.enrich.names import given_names
 from etl.enrich.spans import Span, table
 from etl.normalise import fold
 
@@ -17,12 +18,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 @cache
 def _english() -> frozenset[str]:
     return frozenset(table("english")["peoples"]["words"]) | frozenset(table("english")["offices"]["words"])
-
-
-@cache
-def _given() -> frozenset[str]:
-    lists = table("given_names")
-    return frozenset(fold(n) for group in (lists["alone"], *lists["variants"], *lists["apart"]) for n in group)
 
 
 def without_english(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -36,7 +31,7 @@ def without_english(text: str, spans: Sequence[Span]) -> list[Span]:
         return list(spans)
     full = [w for s in spans if s.type == EntityType.PER and len(w := fold(text[s.start : s.end]).split()) > 1]
     surnames = {w[-1] for w in full}
-    return list(_kept(text, spans, insertions, {w[0] for w in full} - surnames, _given() - surnames))
+    return list(_kept(text, spans, insertions, {w[0] for w in full} - surnames, given_names() - surnames))
 
 
 def _kept(

@@ -11,6 +11,7 @@ from etl.enrich.census import Census, form_key, roles_of
 from etl.enrich.clusters import Clusters
 from etl.enrich.known import KnownEntities
 from etl.enrich.registry import decided, merged, separated, with_entities
+from etl.enrich.surnames import Surnames
 from etl.settings import EnrichSettings
 
 
@@ -32,15 +33,19 @@ class Linker:
         """Set canonical ids and names, and the flat fields `people`, `organizations`, `places`, `spellings`.
 
         Args:
-            articles: Opens the night's recognised articles; it is called twice, and has to give the same both times.
+            articles: Opens the night's recognised articles; called three times, it has to give the same each time.
         """
+        surnames = Surnames(self._known)
+        for article in articles():
+            surnames.add(article)
+        surnames.close()
         census = Census()
         for article in articles():
-            census.add(self._decided(article)[0])
+            census.add(self._decided(surnames.completed(article))[0])
         census.close()
         self._clusters = Clusters(census, self._known)
         for article in articles():
-            yield self._linked(*self._decided(article), self._clusters)
+            yield self._linked(*self._decided(surnames.completed(article)), self._clusters)
 
     def _decided(self, article: Article) -> tuple[Article, dict[str, str]]:
         """The article with the desk's decisions on what the document says, and for each id what it became."""

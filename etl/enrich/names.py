@@ -88,6 +88,13 @@ def _variants() -> dict[str, frozenset[int]]:
 
 
 @cache
+def given_names() -> frozenset[str]:
+    """The given names of our lists, folded."""
+    lists = table("given_names")
+    return frozenset(fold(n) for group in (lists["alone"], *lists["variants"], *lists["apart"]) for n in group)
+
+
+@cache
 def _apart() -> frozenset[frozenset[str]]:
     lists = table("given_names")
     return frozenset(frozenset((fold(a), fold(b))) for a, b in (*lists["apart"], *lists["genders"]))

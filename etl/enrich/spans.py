@@ -33,6 +33,11 @@ _ABBREVIATED = re.compile(r"[ \u00a0][A-ZÀ-ÖØ-Þ]$")
 _ELISION = re.compile(
     r"(?:[ld]|[jmtsnc](?=['’‘ʼ′][^b-df-gj-np-tv-xz])|qu|jusqu|lorsqu|puisqu)['’‘ʼ′](?=\w)", re.IGNORECASE
 )
+_OPENING = re.compile(
+    r"(?:À|Aussi|Ainsi|Alors|Après|Avant|Avec|Car|Chez|Comme|Contre|Dans|Depuis|Donc|Et|Entre|Lorsque|Mais|Malgré|Ou|Par"
+    r"|Parmi|Pendant|Pour|Pourquoi|Puis|Quand|Que|Sans|Selon|Sous|Sur|Vers)\s+(?=[A-ZÀ-ÖØ-Þ])"
+)
+"""« Pour Blinken, c'est non »: what opens a sentence before a name is no given name."""
 _STATE = re.compile(
     r"(?:secrétaire|département|chef|coup|homme|femme|ministre|affaire|raison)s?(?:-| )d['’]$", re.IGNORECASE
 )
@@ -73,15 +78,21 @@ def trim(text: str, span: Span) -> Span | None:
         if elided and (text[elided.end()].isupper() or text[start].islower()):
             start = elided.end()
         if kind == EntityType.PER:
-            title = _titles().match(text, start, end)
-            if title:
-                start = title.end()
+            start = _after_titles(text, start, end)
         if text[max(start, end - 2) : end] in ("'s", "’s") and end - start > 3:  # an English genitive
             end -= 2
         if (start, end) == before:
             break
     end += kind == EntityType.PER and text[end : end + 1] == "." and _ABBREVIATED.search(text, start, end) is not None
     return Span(start, end, kind) if start < end else None
+
+
+def _after_titles(text: str, start: int, end: int) -> int:
+    """Where a person's name begins behind a title and behind what opens the sentence."""
+    for prefix in (_OPENING, _titles()):
+        if (found := prefix.match(text, start, end)) is not None:
+            start = found.end()
+    return start
 
 
 def _whole(text: str, span: Span) -> Span:

@@ -22,6 +22,7 @@ from etl.enrich.learning import NEW, Batch, Example, Pass, batch, fresh
 from etl.enrich.lexicon import Lexicon
 from etl.enrich.network import FILE, Parameters
 from etl.enrich.samples import read_samples
+from etl.enrich.words import compile_words
 
 PIPELINE = "fr_core_news_md"
 
@@ -158,11 +159,11 @@ class _Adam:
 def train(
     data: Path, output: Path, *, recipe: Recipe | None = None, report: Callable[[str], None] = lambda _: None
 ) -> None:
-    """Compile the gazetteer, train the recogniser, and write both to a folder.
+    """Compile the gazetteer and the word list, train the recogniser, and write all three to a folder.
 
     Args:
         data: Marked articles, JSON Lines (`.gz` too).
-        output: Folder for `places.tsv.gz` and `recogniser.npz`.
+        output: Folder for `places.tsv.gz`, `words.txt.gz` and `recogniser.npz`.
         recipe: How; the default is what the shipped weights were trained with.
         report: Is told of each epoch.
 
@@ -172,6 +173,7 @@ def train(
     """
     samples = read_samples(data)
     gazetteer.compile_places(output)
+    compile_words(output, PIPELINE)
     places = gazetteer.Gazetteer(gazetteer.unpack((output / gazetteer.FILE).read_bytes()))
     pretrained, table = start_from()
     chosen = recipe or Recipe()
