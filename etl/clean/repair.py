@@ -26,7 +26,6 @@ _TABLE = str.maketrans({**_INVISIBLE, **_CONTROL, **_LINE})
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffc\n\r]"
 )
-_SPACES = re.compile(r"[ \t]{2,}|\t")
 
 # What UTF-8 read as a single-byte set leaves behind: a lead byte's letter before a continuation byte's sign.
 _MOJIBAKE = re.compile(
@@ -55,10 +54,11 @@ _FTFY = ftfy.TextFixerConfig(
 
 def squeeze(text: str) -> str:
     """One line without invisible characters, its runs of spaces single; a no-break space stays what it is."""
-    if _ODD.search(text):
+    text = text.replace("\n", " ").replace("\t", " ")
+    if not text.isprintable() and _ODD.search(text):
         text = text.translate(_TABLE)
-    if "  " in text or "\t" in text:
-        text = _SPACES.sub(" ", text)
+    if "  " in text:
+        text = " ".join(filter(None, text.split(" ")))
     return text.strip()
 
 

@@ -122,6 +122,9 @@ _BREAK = "\x0b"  # a `br` in the buffer; no page has the character, `prune` sees
 _ELEMENTS = 1000  # walked between two looks at the clock
 _LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
 _LONG_CONTROL = 300  # characters from which a button is one that nobody closed, with the page inside
+_NAMES = ("class", "id", "itemprop")
+_TELLING = frozenset({*_NAMES, "hidden", "aria-hidden", "style"})  # attributes of which anything is asked
+_NO_CUES: frozenset[str] = frozenset()
 _NO_STYLE = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 
 
@@ -138,9 +141,9 @@ class Walker:
         self.blocks: list[Block] = []
         self.parts: list[str] = []
         self.links = 0
-        self.inline: frozenset[str] = frozenset()
+        self.inline = _NO_CUES
         self.open_links = 0
-        self.stack = [Container(tag="", parent=None, cues=frozenset(), depth=0)]
+        self.stack = [Container(tag="", parent=None, cues=_NO_CUES, depth=0)]
 
     def walk(self, root: Any) -> list[Block]:
         """The blocks below an element.
@@ -158,8 +161,8 @@ class Walker:
                 self._end(element)
             elif not self._start(element):
                 walker.skip_subtree()
-            elif element.text:
-                self._text(element.text)
+            elif text := element.text:
+                self._text(text)
         self._flush(self.stack[-1])
         return self.blocks
 
@@ -169,12 +172,13 @@ class Walker:
         if tag in _SILENT or not isinstance(tag, str):
             return False
         if tag in _BLOCK_TAGS:
-            self._flush(self.stack[-1])
+            if self.parts or self.inline:
+                self._flush(self.stack[-1])
             container = self._container(element, tag, self.stack[-1])
             if container.depth > MAX_DEPTH:
                 raise TooDeep(f"more than {MAX_DEPTH} elements are open inside one another")
             self.stack.append(container)
-            rule = _CERTAIN.get(tag) or _ROLES.get(element.get("role") or "")
+            rule = _CERTAIN.get(tag) or _ROLES.get(element.get("role", ""))
             return rule is None or not self._take(element, container, rule)
         if tag == "br":
             self.parts.append(_BREAK)
@@ -191,23 +195,24 @@ class Walker:
 
     def _end(self, element: Any) -> None:
         tag = element.tag
-        if tag in _BLOCK_TAGS and self.stack[-1].tag == tag and len(self.stack) > 1:
-            self._flush(self.stack[-1])
-            self.stack.pop()
+        if tag in _BLOCK_TAGS:
+            if self.stack[-1].tag == tag and len(self.stack) > 1:
+                container = self.stack.pop()
+                if self.parts or self.inline:
+                    self._flush(container)
         elif tag == "a":
             self.open_links = max(0, self.open_links - 1)
-        if element.tail:
-            self._text(element.tail)
+        if tail := element.tail:
+            self._text(tail)
 
     def _container(self, element: Any, tag: str, parent: Container) -> Container:
-        names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
-        cues = self.cues.of(names) if names else frozenset()
-        style = element.get("style")
-        if (
-            element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or (style and _NO_STYLE.search(style))
-        ):
+        found = {name: value for name, value in element.items() if name in _TELLING}
+        if not found:
+            return Container(tag=tag, parent=parent, cues=_NO_CUES, depth=parent.depth + 1)
+        names = " ".join(filter(None, map(found.get, _NAMES)))
+        cues = self.cues.of(names) if names else _NO_CUES
+        style = found.get("style")
+        if "hidden" in found or found.get("aria-hidden") == "true" or (style and _NO_STYLE.search(style)):
             cues |= {"hidden"}
         return Container(tag=tag, parent=parent, cues=cues, depth=parent.depth + 1)
 
@@ -222,19 +227,22 @@ class Walker:
         return True
 
     def _text(self, text: str) -> None:
+        if not self.parts and text.isspace():
+            return
         self.parts.append(text)
         if self.open_links:
             self.links += len(text.strip())
 
     def _flush(self, container: Container) -> None:
-        if not self.parts:
+        parts, links, inline = self.parts, self.links, self.inline
+        self.parts, self.links, self.inline = [], 0, _NO_CUES
+        raw = "".join(parts)
+        if _BREAK not in raw:
+            if text := squeeze(raw):
+                self.blocks.append(Block(text=text, tag=container.tag, container=container, cues=inline, links=links))
             return
-        raw = "".join(self.parts)
-        links, inline = self.links, self.inline
-        self.parts, self.links, self.inline = [], 0, frozenset()
-        lines = raw.split(_BREAK)
         paragraphs: list[list[str]] = [[]]
-        for line in lines:
+        for line in raw.split(_BREAK):
             if words := squeeze(line):
                 paragraphs[-1].append(words)
             elif paragraphs[-1]:

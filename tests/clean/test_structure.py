@@ -14,7 +14,7 @@ from etl.clean.flat import lines
 from etl.clean.read import read
 from etl.clean.rules import LineRules
 from etl.settings import CleanSettings
-from tests.clean.pages import clean, page
+from tests.clean.pages import CLEANER, clean, page
 
 PARAGRAPHS = [
     f"Au {n}e kilomètre du canal, les mariniers attendent que l'écluse rouvre et disent perdre une journée par semaine."
@@ -98,3 +98,10 @@ def test_a_page_that_is_nothing_but_a_table_says_so() -> None:
     assert isinstance(result, Reject)
     assert result.reason == "not-an-article"
     assert "table" in result.error
+
+
+def test_white_space_between_the_tags_changes_nothing() -> None:
+    caption = '<span class="caption">\n<p>Le quai, un soir d\'hiver</p>\n</span>\n'
+    content = f"<article>{caption}{paragraphs(PARAGRAPHS)}</article>"
+    spaced, tight = (CLEANER.explain(page(text, html=True)) for text in (content, content.replace("\n", "")))
+    assert spaced.blocks == tight.blocks
