@@ -19,21 +19,21 @@ _SENTENCE_END = re.compile(r"[.!?…।。！？؟۔][\"”»’“')\]]*\s*$")
 
 # Marks looked for only where the character they need is there at all.
 _WITH_DIGIT = {
-    "year": re.compile(r"\b(?:19|20)\d\d\b"),
-    "hour": re.compile(r"\b\d{1,2} ?[hH:] ?\d\d\b"),
-    "euro": re.compile(r"\d ?[€$£]"),
-    "footnote": re.compile(r"^(?:\(\d{1,2}\)|\[\d{1,3}\]|\d{1,2}[.)])\s"),
+    "has:year": re.compile(r"\b(?:19|20)\d\d\b"),
+    "has:hour": re.compile(r"\b\d{1,2} ?[hH:] ?\d\d\b"),
+    "has:euro": re.compile(r"\d ?[€$£]"),
+    "has:footnote": re.compile(r"^(?:\(\d{1,2}\)|\[\d{1,3}\]|\d{1,2}[.)])\s"),
 }
-_WITH_SIGN = {
-    "url": (("://", "www."), None),
-    "handle": (("@",), re.compile(r"(?:^|[\s(])@\w{2,}")),
-    "copyright": (("©", "(c)", "(C)"), None),
-    "bar": (("| ", "• ", "› ", "» ", "> ", "→ ", "· ", " / "), None),
-    "colon": ((" : ", ": "), None),
-    "bracket": (("(", "["), re.compile(r"^[(\[].*[)\]]\.?$")),
-    "hash": (("#",), re.compile(r"#\w")),
-    "dash": ((" - ", " – ", " — "), None),
-}
+_WITH_SIGN: tuple[tuple[str, tuple[str, ...], re.Pattern[str] | None], ...] = (
+    ("has:url", ("://", "www."), None),
+    ("has:handle", ("@",), re.compile(r"(?:^|[\s(])@\w{2,}")),
+    ("has:copyright", ("©", "(c)", "(C)"), None),
+    ("has:bar", ("| ", "• ", "› ", "» ", "> ", "→ ", "· ", " / "), None),
+    ("has:colon", (": ",), None),
+    ("has:bracket", ("(", "["), re.compile(r"^[(\[].*[)\]]\.?$")),
+    ("has:hash", ("#",), re.compile(r"#\w")),
+    ("has:dash", (" - ", " – ", " — "), None),
+)
 _IMPERATIVE = re.compile(r"(?:\w+ez|découvrir|retrouver|voir|lire|suivre)(?:[ -]|$)", re.IGNORECASE)
 _FORMS: dict[str, str] = json.loads(resources.files("etl.clean").joinpath("rules/forms.json").read_text("utf-8"))
 _YOU = frozenset(_FORMS["reader"].split())
@@ -103,7 +103,12 @@ class Reader:
 
     def __init__(self, rules: LineRules) -> None:
         lists = json.loads(resources.files("etl.clean").joinpath("rules/words.json").read_text("utf-8"))
-        self._common = [frozenset(text.split()) for code, text in lists.items() if code != "about"]
+        listed = [text.split() for code, text in lists.items() if code != "about"]
+        self._languages = len(listed)
+        self._common: dict[str, tuple[int, ...]] = {}
+        for number, found in enumerate(listed):
+            for word in set(found):
+                self._common[word] = (*self._common.get(word, ()), number)
         self.rules = rules
 
     def page(self, blocks: list[Block], deadline: Deadline = NEVER) -> list[Facts]:
@@ -174,11 +179,13 @@ class Reader:
 
     def _share(self, words: list[str]) -> float:
         """Share of the words that are common in the language that knows most of them."""
-        best = 0
-        for common in self._common:
-            best = max(best, sum(map(common.__contains__, words)))
-            if best >= _SURE_COMMON * len(words):
-                break
+        counts = [0] * self._languages
+        for word in words:
+            if word in self._common:
+                for number in self._common[word]:
+                    counts[number] += 1
+        enough = _SURE_COMMON * len(words)
+        best = next((count for count in counts if count >= enough), None) or max(counts)
         return best / len(words) if words else 0.0
 
 
@@ -192,10 +199,13 @@ def _marks(text: str, words: list[str]) -> list[str]:
     digits = (len(sample) - len(sample.translate(None, _DIGIT_BYTES))) / max(1, len(sample))
     found = [_DIGITS(digits)]
     if digits:
-        found += [f"has:{name}" for name, mark in _WITH_DIGIT.items() if mark.search(text)]
-    for name, (signs, mark) in _WITH_SIGN.items():
-        if any(sign in text for sign in signs) and (mark is None or mark.search(text)):
-            found.append(f"has:{name}")
+        found += [name for name, mark in _WITH_DIGIT.items() if mark.search(text)]
+    for name, signs, mark in _WITH_SIGN:
+        for sign in signs:
+            if sign in text:
+                if mark is None or mark.search(text):
+                    found.append(name)
+                break
     if letters := len(sample) - len(sample.translate(None, _LETTER_BYTES)):
         found.append(_UPPER((len(sample) - len(sample.translate(None, _UPPER_BYTES))) / letters))
     if not text.isascii() and max(text) >= _FIRST_EMOJI:

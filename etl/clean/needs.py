@@ -11,7 +11,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-MOST = 4
+MOST = 8
 """Strings of a list, at most."""
 
 
@@ -50,6 +50,11 @@ def _inside(kind: Any, value: Any) -> frozenset[str]:
         return _of(value[2])
     if kind is op.BRANCH:
         lists = [_of(branch) for branch in value[1]]
-        together = frozenset().union(*lists)
+        together = _shortest(frozenset().union(*lists))
         return together if all(lists) and len(together) <= MOST else frozenset()
     return frozenset()
+
+
+def _shortest(found: frozenset[str]) -> frozenset[str]:
+    """The strings that do not hold another one of them."""
+    return frozenset(one for one in found if not any(other in one for other in found - {one}))

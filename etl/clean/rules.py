@@ -46,10 +46,8 @@ class _Rules(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _Match = Callable[[str], re.Match[str] | None]
-_Pattern = tuple[tuple[str, ...], _Match]
-"""What a line has to hold, any one of it, and how it is matched then."""
-_Try = tuple[int, Rule, int, tuple[str, ...], list[_Pattern]]
-"""Place of the rule in the file, the rule, its longest line, its hints, and its patterns that are worth a try."""
+_Try = tuple[str, int, int, _Match]
+"""What a line has to hold, how long it may be, the place of the rule in the file, and how a pattern is matched."""
 
 
 class LineRules:
@@ -65,75 +63,62 @@ class LineRules:
     def of(self, text: str) -> list[Rule]:
         """The rules that a block matches, certain ones first, in the order of the file otherwise."""
         size = len(text)
-        found: list[tuple[bool, int, Rule]] = []
+        found: list[int] = []
         if size <= self._folded.longest:
-            self._folded.match(fold_typography(text).strip(), size, found)
+            found += self._folded.matching(fold_typography(text).strip(), size)
         if size <= self._written.longest:
-            self._written.match(_same_signs(text).strip(), size, found)
-        if len(found) > 1:
-            found.sort(key=itemgetter(0, 1))
-        return [rule for _, _, rule in found]
+            found += self._written.matching(_same_signs(text).strip(), size)
+        rules = [self.rules[place] for place in sorted(found)]
+        return sorted(rules, key=lambda rule: rule.verdict == "cue") if len(rules) > 1 else rules
 
 
 class _Index:
-    """Rules by the beginnings of the lines that they may match."""
+    """Patterns by the beginnings of the lines that they may match."""
 
     def __init__(self, rules: Iterable[tuple[int, Rule]]) -> None:
-        self._rules = dict(rules)
-        self._patterns: dict[str, list[tuple[int, int, _Pattern]]] = {}
-        for order, rule in self._rules.items():
-            for number, (begins, pattern) in enumerate(_patterns(rule)):
+        self._patterns: dict[str, list[_Try]] = {}
+        self._known: dict[str, list[_Try]] = {}
+        self.longest = 0
+        for place, rule in rules:
+            self.longest = max(self.longest, rule.max)
+            for begins, needed, match in _patterns(rule):
                 for beginning in begins:
-                    self._patterns.setdefault(beginning, []).append((order, number, pattern))
-        self._tries: dict[str, list[_Try]] = {}
-        self.longest = max((rule.max for rule in self._rules.values()), default=0)
+                    self._patterns.setdefault(beginning, []).extend((one, rule.max, place, match) for one in needed)
 
-    def match(self, text: str, size: int, found: list[tuple[bool, int, Rule]]) -> None:
-        """Add what matches a text, which was so many characters long before it was folded."""
+    def matching(self, text: str, size: int) -> list[int]:
+        """The places of the rules that match a text, which was so many characters long before it was folded."""
         beginning = text[:DEPTH]
-        tries = self._tries.get(beginning)
+        tries = self._known.get(beginning)
         if tries is None:
-            if len(self._tries) >= _REMEMBERED:
-                self._tries.clear()
-            tries = self._tries[beginning] = self._tries_of(beginning_of(beginning))
-        for order, rule, longest, hints, patterns in tries:
-            if size > longest or (hints and not _holds(text, hints)):
-                continue
-            for needed, match in patterns:
-                if (not needed or _holds(text, needed)) and match(text) is not None:
-                    found.append((rule.verdict == "cue", order, rule))
-                    break
+            tries = self._remember(beginning)
+        found: list[int] = []
+        last = -1
+        for needed, longest, place, match in tries:
+            if needed in text and size <= longest and place != last and match(text) is not None:
+                last = place
+                found.append(place)
+        return found
 
-    def _tries_of(self, beginning: str) -> list[_Try]:
-        """What a line of a beginning is tried on, in the order of the file."""
-        worth: dict[int, dict[int, _Pattern]] = {}
-        for length in range(len(beginning) + 1):
-            for order, number, pattern in self._patterns.get(beginning[:length], ()):
-                worth.setdefault(order, {})[number] = pattern
-        tries: list[_Try] = []
-        for order, patterns in sorted(worth.items()):
-            rule = self._rules[order]
-            tries.append((order, rule, rule.max, tuple(rule.hints), list(patterns.values())))
-        return tries
+    def _remember(self, beginning: str) -> list[_Try]:
+        """What a line of a beginning is tried on, rule by rule."""
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        shown = beginning_of(beginning)
+        tries = [one for length in range(len(shown) + 1) for one in self._patterns.get(shown[:length], ())]
+        self._known[beginning] = sorted(tries, key=itemgetter(2))
+        return self._known[beginning]
 
 
-def _holds(text: str, strings: tuple[str, ...]) -> bool:
-    for string in strings:  # noqa: SIM110, a loop is twice as fast as a generator here, and this is where the time goes
-        if string in text:
-            return True
-    return False
-
-
-def _patterns(rule: Rule) -> list[tuple[frozenset[str], _Pattern]]:
-    """The patterns of a rule, each with the beginnings of the lines that it may match."""
+def _patterns(rule: Rule) -> list[tuple[frozenset[str], tuple[str, ...], _Match]]:
+    """How a rule is matched, pattern by pattern: beginnings of the lines and strings in them, one of each there is."""
     if rule.where == "any":
         together = "|".join(f"(?:{pattern})" for pattern in rule.patterns)
-        return [(_ANY, ((), re.compile(together).search))]
+        return [(_ANY, tuple(rule.hints) or ("",), re.compile(together).search)]
     if rule.where == "end":
-        return [(_ANY, (needs(pattern), _at_the_end(pattern))) for pattern in rule.patterns]
+        return [(_ANY, needs(pattern) or ("",), _at_the_end(pattern)) for pattern in rule.patterns]
     compiled = [(pattern, re.compile(pattern)) for pattern in rule.patterns]
     return [
-        (beginnings(pattern), (needs(pattern), one.fullmatch if rule.where == "line" else one.match))
+        (beginnings(pattern), needs(pattern) or ("",), one.fullmatch if rule.where == "line" else one.match)
         for pattern, one in compiled
     ]
 
