@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from rapidfuzz.distance import DamerauLevenshtein
 
 from etl.article import Entity, EntityType, Mention
-from etl.enrich.names import Agreement, PersonName, agree, parse
+from etl.enrich.given import Agreement
+from etl.enrich.names import PersonName, agree, parse
 from etl.enrich.spans import Span, table
 from etl.normalise import fold, stable_id
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from etl.article import EntityType
-from etl.enrich.names import given_names
+from etl.enrich.given import given_names
 from etl.enrich.spans import Span, table
 from etl.normalise import fold
 

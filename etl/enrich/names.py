@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import enum
-import math
 import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from etl.enrich.romanise import key, latin
-from etl.enrich.similarity import likeness, same_word
+from etl.enrich import east_asian
+from etl.enrich.given import Agreement, givens_agree
+from etl.enrich.romanise import latin
+from etl.enrich.similarity import same_word
 from etl.enrich.spans import table
-from etl.normalise import fold
 
 _SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z.])-(?=[a-z])")
-_GIVEN_FLOOR = 0.2
-"""Given names less alike than this are different names."""
 _GIVEN_TOO = frozenset(("al", "ben"))
 """Particles that are also given names where one word follows: Ben Wallace, Al Gore."""
+_JUNIOR = frozenset(("jr", "junior", "fils"))
 _SIGNS = re.compile(r"[^\w'.-]+")
+_ASPIRATED = re.compile(r"(?<![a-z])(p|t|k|t?ch|ts|tz)'(?=[aeiou])")
+"""Wade-Giles's « Hsi Chin-p'ing »: the apostrophe stands inside a syllable."""
 
 
 class PersonName(NamedTuple):
@@ -28,24 +28,18 @@ class PersonName(NamedTuple):
         given: Given names and initials, in order; empty where the name is one word.
         surname: The last word, with the words that particles bind to it.
         words: All of them.
+        junior: What tells a son from his father of the same name (`jr`, `fils`); empty for most.
     """
 
     given: tuple[str, ...]
     surname: tuple[str, ...]
     words: tuple[str, ...]
+    junior: str = ""
 
     @property
     def bare(self) -> bool:
         """True for a surname (or a mononym) alone."""
         return not self.given
-
-
-class Agreement(enum.IntEnum):
-    """What two names say about being one person's."""
-
-    CONTRADICT = 0
-    OPEN = 1
-    AGREE = 2
 
 
 @cache
@@ -61,11 +55,13 @@ def _suffixes() -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def parse(name: str) -> PersonName:
     """Take a person's name apart. The last word is the surname, with what follows a particle before it."""
-    words = [
-        w.strip(".'-") for w in _SPLIT.split(_SIGNS.sub(" ", latin(name).replace("'", " ").strip())) if w.strip(".'-")
-    ]
+    plainly = _ASPIRATED.sub(r"\1", latin(name))
+    words = [w.strip(".'-") for w in _SPLIT.split(_SIGNS.sub(" ", plainly.replace("'", " ").strip())) if w.strip(".'-")]
     kept = [w for w in words if w not in _suffixes()]
+    junior = "jr" if len(kept) > 1 and set(words) & _JUNIOR else ""
     words = kept if len(kept) > 1 else words  # « Henri IV »: the number is what tells him from Henri II
+    if any(w in _particles() for w in words) and east_asian.readings(tuple(words)):  # Jeon Du-hwan, Zhu De
+        return PersonName(tuple(words[:-1]), tuple(words[-1:]), tuple(words))
     first_particle = next((i for i, w in enumerate(words) if w in _particles() and 0 < i < len(words) - 1), None)
     leads = len(words) == 2 and words[0] in _GIVEN_TOO
     plain = tuple(w for i, w in enumerate(words) if w not in _particles() or (leads and i == 0)) or tuple(words)
@@ -74,83 +70,8 @@ def parse(name: str) -> PersonName:
     if first_particle is not None:
         given = tuple(w for w in words[:first_particle] if w not in _particles())
         if given and len(given) < len(plain):
-            return PersonName(given, plain[len(given) :], plain)
-    return PersonName(plain[:-1], plain[-1:], plain)
-
-
-@cache
-def _variants() -> dict[str, frozenset[int]]:
-    groups: dict[str, set[int]] = {}
-    for number, names in enumerate(table("given_names")["variants"]):
-        for name in names:
-            groups.setdefault(fold(name), set()).add(number)
-    return {name: frozenset(numbers) for name, numbers in groups.items()}
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """The given names of our lists, folded."""
-    lists = table("given_names")
-    return frozenset(fold(n) for group in (lists["alone"], *lists["variants"], *lists["apart"]) for n in group)
-
-
-@cache
-def _apart() -> frozenset[frozenset[str]]:
-    lists = table("given_names")
-    return frozenset(frozenset((fold(a), fold(b))) for a, b in (*lists["apart"], *lists["genders"]))
-
-
-@lru_cache(maxsize=65536)
-def given_agree(a: str, b: str) -> Agreement:
-    """Two folded given names: the same (or variants of one), an initial that leaves it open, or two different ones."""
-    if a == b:
-        return Agreement.AGREE
-    if len(a) == 1 or len(b) == 1:
-        return Agreement.OPEN if a[0] == b[0] else Agreement.CONTRADICT
-    if frozenset((a, b)) in _apart():
-        return Agreement.CONTRADICT
-    if _variants().get(a, frozenset()) & _variants().get(b, frozenset()):
-        return Agreement.AGREE
-    return Agreement.AGREE if same_word(a, b) else Agreement.CONTRADICT
-
-
-def givens_agree(a: tuple[str, ...], b: tuple[str, ...]) -> Agreement:
-    """Given names as a whole: each of the shorter list finds its partner, in order; none on a side leaves it open."""
-    if not a or not b:
-        return Agreement.OPEN
-    short, long = sorted((a, b), key=len)
-    verdict = Agreement.AGREE
-    position = 0
-    for name in short:
-        found = Agreement.CONTRADICT
-        for i in range(position, len(long)):
-            found = given_agree(name, long[i])
-            if found != Agreement.CONTRADICT:
-                position = i + 1
-                break
-        if found == Agreement.CONTRADICT:
-            # "Jean-Luc" beside "Jean" is one list gone short; "Marie Anne" beside "Marie Claire" is two people
-            return Agreement.CONTRADICT
-        verdict = min(verdict, found)
-    return verdict
-
-
-def given_alike(a: str, b: str) -> float | None:
-    """Log-odds that two given names are one person's, 0 for no objection; None where they contradict."""
-    if a == b or len(a) == 1 or len(b) == 1:
-        return 0.0 if a[0] == b[0] else None
-    if frozenset((a, b)) in _apart():
-        return None
-    if _variants().get(a, frozenset()) & _variants().get(b, frozenset()):
-        return -0.5
-    alike = likeness(a, b)
-    return math.log(alike / (1 - min(alike, 0.9999))) if alike >= _GIVEN_FLOOR else None
-
-
-def variant_keys(given: str) -> frozenset[str]:
-    """Blocking keys of a given name: the first sound of its romanisation key, and its groups of variants."""
-    sounds = {key(given)[:1]} | ({key("y" + given[1:])[:1]} if given.startswith("j") else set())  # Jakub, Yakub
-    return frozenset((*sounds, *(str(n) for n in _variants().get(given, ()))))
+            return PersonName(given, plain[len(given) :], plain, junior)
+    return PersonName(plain[:-1], plain[-1:], plain, junior)
 
 
 def agree(a: PersonName, b: PersonName) -> Agreement:
@@ -158,8 +79,13 @@ def agree(a: PersonName, b: PersonName) -> Agreement:
 
     `AGREE`: full names on both sides that match; `OPEN`: one is only a surname or an initial; else `CONTRADICT`.
     """
+    if a.junior != b.junior and not (a.bare or b.bare):
+        return Agreement.CONTRADICT
     if "".join(a.words) == "".join(b.words):  # Xi Jinping, Xi Jin-ping
         return Agreement.AGREE
+    eastern = east_asian.same(east_asian.readings(a.words), east_asian.readings(b.words))
+    if eastern is not None:
+        return Agreement.AGREE if eastern else Agreement.CONTRADICT
     best = _ordered(a, b)
     if best != Agreement.AGREE and len(a.words) == 2 and len(b.words) == 2:  # family name first
         best = max(best, _ordered(a, PersonName((b.words[1],), (b.words[0],), b.words)))

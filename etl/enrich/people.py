@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from etl.enrich import context
+from etl.enrich import context, east_asian
 from etl.enrich.census import Form, FormKey
-from etl.enrich.names import PersonName, given_alike, variant_keys
+from etl.enrich.given import given_alike, variant_keys
+from etl.enrich.names import PersonName
 from etl.enrich.romanise import key
 from etl.enrich.similarity import likeness
 
 VETO = -math.inf
 # Log-odds. Chosen by hand on the order of magnitude, checked with `score_aliases` (docs/entities.md).
 _SAME_SURNAME = 4.5
+_SAME_EASTERN = 4.0
 _INITIAL = -0.5
+_JUNIOR = -6.5
+"""« Robert Kennedy Jr » and « Robert Kennedy » are one only where articles say so; else the doubt stays on record."""
 _SAME_ROLE = 1.0
 _FIELDS_CONFLICT = -7.0
 _TOGETHER = -3.0
@@ -32,8 +36,15 @@ def _logit(p: float) -> float:
 
 def names_score(a: PersonName, b: PersonName) -> float:
     """Log-odds by the letters alone; `VETO` where a given name or the feminine form of a surname contradicts."""
+    return _letters(a, b) + (_JUNIOR if a.junior != b.junior else 0.0)
+
+
+def _letters(a: PersonName, b: PersonName) -> float:
     if "".join(a.words) == "".join(b.words):  # Xi Jinping, Xi Jin-ping
         return _SAME_SURNAME
+    eastern = east_asian.same(east_asian.readings(a.words), east_asian.readings(b.words))
+    if eastern is not None:
+        return _SAME_EASTERN if eastern else VETO
     best = _ordered(a, b)
     if len(a.words) == len(b.words) == 2 and a.words != b.words:  # family name first, as in Hungary or China
         best = max(best, _ordered(a, PersonName((b.words[1],), (b.words[0],), b.words)))
@@ -120,12 +131,19 @@ def full_keys(name: PersonName) -> frozenset[str]:
     if len(name.words) == 2:
         found.update(f"{key(name.words[0])}/{g}" for g in variant_keys(name.words[1]))
     found.add(key("".join(name.words)))
+    found.update("/".join(reading) for reading in east_asian.readings(name.words))
     return frozenset(f"PER:{k}" for k in found)
 
 
 def surname_keys(name: PersonName) -> frozenset[str]:
     """The keys under which a surname alone finds the full names that have it."""
-    return frozenset(f"PER:{key(w)}" for w in (name.surname[0], name.words[-1]))
+    return frozenset(f"PER:{key(w)}" for w in called(name))
+
+
+def called(name: PersonName) -> tuple[str, ...]:
+    """The words by which a person is called alone: the surname's first and last; in Chinese and Korean the first."""
+    family = name.words[:1] if east_asian.readings(name.words) else ()
+    return (name.surname[0], name.words[-1], *family)
 
 
 def near_keys(word: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from etl.enrich.census import Form, FormKey
 from etl.enrich.clusters import Cluster
 from etl.enrich.document import comparable
 from etl.enrich.names import parse
-from etl.enrich.people import DOUBT, THRESHOLD, VETO, context_score, full_keys, names_score, surname_keys
+from etl.enrich.people import DOUBT, THRESHOLD, VETO, called, context_score, full_keys, names_score, surname_keys
 from etl.enrich.similarity import likeness
 from etl.normalise import stable_id
 
@@ -225,7 +225,7 @@ def _bare(forms: Iterable[Form], clusters: Sequence[Cluster]) -> Iterator[tuple[
         owners = [
             c
             for c in {c.id: c for k in surname_keys(parse(form.name)) for c in by_key[k]}.values()
-            if any(likeness(word, p.words[-1]) >= _BARE_ALIKE for p in c.full_names)
+            if any(likeness(word, w) >= _BARE_ALIKE for p in c.full_names for w in (p.words[-1], *called(p)[2:]))
             and context.compatible(form.fields, frozenset(f for m in c.forms for f in m.fields))
         ]
         meant = _meant(form, owners)

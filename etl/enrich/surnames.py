@@ -17,8 +17,8 @@ from etl.article import Article, Entity, EntityType, Mention
 from etl.enrich import sketch
 from etl.enrich.document import comparable
 from etl.enrich.gazetteer import place_key, places
+from etl.enrich.given import given_names
 from etl.enrich.known import KnownEntities
-from etl.enrich.names import given_names
 from etl.enrich.quotes import find_quotes
 from etl.enrich.romanise import key
 from etl.enrich.spans import table

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from etl.enrich.names import Agreement, agree, parse
+from etl.enrich.given import Agreement
+from etl.enrich.names import agree, parse
 from etl.enrich.people import THRESHOLD, VETO, full_keys, names_score, surname_keys
 from etl.enrich.romanise import key, latin
 from etl.enrich.similarity import features, likeness
@@ -44,6 +45,11 @@ SAME = [
     ("Valery Zaluzhnik", "Valeri Zaloujnik"),
     ("Yasser Dahmani", "Yasir Dahmani"),
     ("Jens Kolberg", "Yens Kolberg"),
+    ("Georgy Antonov", "Gueorgui Antonov"),
+    ("Gamal Dahmani", "Djamal Dahmani"),
+    ("Margaux Roux", "Margot Roux"),
+    ("Zhou Dehai", "Chou Te-hai"),
+    ("Choi Min-seok", "Choe Min Sok"),
 ]
 OTHER = [
     ("Volodymyr Koval", "Vladimir Koval"),
@@ -55,6 +61,11 @@ OTHER = [
     ("François Roux", "Françoise Roux"),
     ("Stéphane Roux", "Stéphanie Roux"),
     ("Henri II", "Henri III"),
+    ("Marine Roux", "Marion Roux"),
+    ("Elisa Roux", "Elise Roux"),
+    ("Paul Roux", "Paul Roux Jr"),
+    ("Zhou Dehai", "Zhou Dakai"),
+    ("Choi Min-seok", "Choi Min-jae"),
     ("Henri II", "Henri IV"),
 ]
 
