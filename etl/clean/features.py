@@ -44,6 +44,8 @@ def features(
     html: bool,
     stated: Evidence | None = None,
     deadline: Deadline = NEVER,
+    *,
+    decided: bool = False,
 ) -> list[list[str]]:
     """For each block the names of what holds of it.
 
@@ -54,6 +56,7 @@ def features(
         html: Whether there is markup to look at.
         stated: What the page says of its own text.
         deadline: When the page has to be done.
+        decided: Also of the blocks that the markup alone decides; the model learns from them, and judges without.
 
     Raises:
         TooSlow: the time is over.
@@ -68,10 +71,14 @@ def features(
     body = stated.body if stated is not None and len(stated.body) >= _BODY_ENOUGH else ""
     prose_so_far = 0
     section = since = ""
-    rows = []
+    rows: list[list[str]] = []
     for i, (block, fact, kind) in enumerate(zip(blocks, facts, kinds, strict=True)):
         if i % _BLOCKS == 0:
             deadline.check()
+        if block.rule and not decided:
+            rows.append([])
+            seen.add(fact.key)
+            continue
         row = ["bias", *fact.features]
         if fact.prose and not fact.rules:
             section = ""

@@ -93,7 +93,7 @@ def _listing(data: Metadata, path: str, reading: Reading, facts: list[Facts], pr
     teasers = sum(
         1
         for block, fact in zip(reading.blocks, facts, strict=True)
-        if block.rule is None and 25 <= fact.size <= 300 and block.links > 0.7 * fact.size
+        if block.rule in (None, "markup-link-run") and 25 <= fact.size <= 300 and block.links > 0.7 * fact.size
     )
     says_article = bool(articles) or stated == "article" or data.published_at is not None
     if data.url is not None and path.strip("/") == "" and not articles and teasers >= _TEASERS:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+DECIDED = 6.0
+"""Log-odds of a block that the markup alone takes out: as good as certain to its neighbours."""
+
 
 class Weights(msgspec.Struct, kw_only=True, frozen=True):
     """One shape of input.
@@ -35,11 +38,14 @@ def load(shape: str, folder: Path | None = None) -> Weights:
 
 
 def probabilities(rows: list[list[str]], weights: Weights) -> list[float]:
-    """Of each block, how likely it is to be no part of the article, given all the others (forward-backward)."""
+    """Of each block, how likely it is to be no part of the article, given all the others (forward-backward).
+
+    A block without features is one that is decided already.
+    """
     if not rows:
         return []
     known = weights.states
-    scores = [sum([known[name] for name in row if name in known]) for row in rows]
+    scores = [sum([known[name] for name in row if name in known]) if row else DECIDED for row in rows]
     kk, kd, dk, dd = weights.transitions
     forward = [(0.0, scores[0])]
     for score in scores[1:]:

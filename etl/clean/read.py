@@ -15,6 +15,7 @@ from etl.clean.deadline import NEVER, Deadline, TooSlow
 from etl.clean.decode import Undecodable, decode
 from etl.clean.flat import lines
 from etl.clean.markup import parse, weigh
+from etl.clean.menus import mark_link_runs
 from etl.clean.metadata.tags import Tags, collect
 from etl.clean.repair import is_broken, mend, squeeze
 from etl.clean.walker import TooDeep
@@ -70,6 +71,7 @@ def read(page: Page, deadline: Deadline = NEVER) -> Reading:
         except TooSlow as error:
             raise Unreadable("too-slow", str(error)) from error
         weigh(markup.blocks)
+        mark_link_runs(markup.blocks)
         reading = Reading(blocks=markup.blocks, html=True, tags=collect(markup.root), scripts=markup.structured)
     for block in reading.blocks:
         if is_broken(block.text):

@@ -114,7 +114,12 @@ def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_
                     variant,
                     facts,
                     features(
-                        variant.blocks, facts, core_of(variant.blocks, facts), html, Evidence(body=variant.stated)
+                        variant.blocks,
+                        facts,
+                        core_of(variant.blocks, facts),
+                        html,
+                        Evidence(body=variant.stated),
+                        decided=True,
                     ),
                     variant is page,
                 )

@@ -19,6 +19,7 @@ REASONS = {
     "learned-after": "the model takes it for what follows an article",
     "markup-navigation": "a menu, by its element or role",
     "markup-link-list": "a list of short links and nothing else",
+    "markup-link-run": "links one after another, with no text between them",
     "markup-table": "a cell of a table of data",
     "markup-form": "a form control",
     "markup-dialog": "a dialog",

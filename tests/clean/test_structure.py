@@ -14,7 +14,7 @@ from etl.clean.flat import lines
 from etl.clean.read import read
 from etl.clean.rules import LineRules
 from etl.settings import CleanSettings
-from tests.clean.pages import CLEANER, clean, page
+from tests.clean.pages import CLEANER, clean, page, rules_of
 
 PARAGRAPHS = [
     f"Au {n}e kilomètre du canal, les mariniers attendent que l'écluse rouvre et disent perdre une journée par semaine."
@@ -105,3 +105,25 @@ def test_white_space_between_the_tags_changes_nothing() -> None:
     content = f"<article>{caption}{paragraphs(PARAGRAPHS)}</article>"
     spaced, tight = (CLEANER.explain(page(text, html=True)) for text in (content, content.replace("\n", "")))
     assert spaced.blocks == tight.blocks
+
+
+def _teasers(count: int) -> str:
+    return "".join(
+        f"<div><a href='/{n}'>Le {n}e pont de la ville ferme à son tour</a></div><div>{n} h</div>" for n in range(count)
+    )
+
+
+def test_links_one_after_another_are_taken_out_by_the_markup_alone() -> None:
+    html = f"<html><body><main>{paragraphs(PARAGRAPHS)}</main><div>{_teasers(6)}<p>Autre</p></div></body></html>"
+    article = clean(html, html=True)
+    assert article.text.split("\n\n") == PARAGRAPHS
+    rules = rules_of(article)
+    assert rules["Le 5e pont de la ville ferme à son tour"] == rules["3 h"] == "markup-link-run"
+    assert rules["5 h"] != "markup-link-run"
+
+
+def test_a_few_links_or_links_in_sentences_are_no_run() -> None:
+    linked = paragraphs([f'{text[:-1]}, <a href="/x">lire le récit</a>.' for text in PARAGRAPHS])
+    article = clean(f"<html><body><main>{_teasers(5)}{linked}</main></body></html>", html=True)
+    assert "markup-link-run" not in rules_of(article).values()
+    assert len(article.text.split("\n\n")) >= len(PARAGRAPHS)
