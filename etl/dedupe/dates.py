@@ -30,15 +30,14 @@ _WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 # Days back from the day of publication that one word means.
-_RELATIVE = {"aujourd hui": 0, "today": 0, "hier": 1, "yesterday": 1, "avant hier": 2}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:er|st|nd|rd|th)? (?:of )?({_MONTH})(?: (\d{{4}}))?\b")
-_MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?(?: (\d{{4}}))?\b")
+_RELATIVE = {"aujourd": 0, "today": 0, "hier": 1, "yesterday": 1}
+_SAID = frozenset((*_RELATIVE, *_WEEKDAYS))
+_NUMBER = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?")
+_YEAR = re.compile(r"\d{4}")
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
-_WORD = re.compile(rf"\b({'|'.join([*_RELATIVE, *_WEEKDAYS])})\b")
 # A weekday behind one of these is in the future or is a habit: "lundi prochain", "le lundi", "chaque lundi".
-_HABIT = re.compile(r"\b(?:le|les|chaque|every|next|d ici)$")
-_COMING = re.compile(r"^ (?:prochain|prochaine)\b")
+_HABIT = frozenset(("le", "les", "chaque", "every", "next"))
+_COMING = frozenset(("prochain", "prochaine"))
 # Characters of the opening in which an undated day may stand for the event, and how many days are kept.
 _OPENING = 1500
 _MOST = 12
@@ -59,29 +58,50 @@ def _nearest(month: int, day: int, around: dt.date | None) -> dt.date | None:
     return min(near, key=lambda found: (abs((found - around).days), found), default=None)
 
 
-def _dated(text: str, around: dt.date | None) -> list[tuple[int, dt.date]]:
-    found = [(match.start(), int(match[1]), _MONTHS[match[2]], match[3]) for match in _DAY_FIRST.finditer(text)]
-    found += [(match.start(), int(match[2]), _MONTHS[match[1]], match[3]) for match in _MONTH_FIRST.finditer(text)]
+def _number(word: str) -> int | None:
+    """The day that a word writes: `3`, `1er`, `3rd`."""
+    found = _NUMBER.fullmatch(word)
+    return int(found[1]) if found else None
+
+
+def _dated(words: list[str], around: dt.date | None) -> list[tuple[int, dt.date]]:
+    """Days of a month, each with its place among the words: `3 mai 2022`, `1er mai`, `3rd of May`, `May 3rd`."""
+    padded = ["", "", *words, "", ""]
     out = []
-    for place, day, month, year in found:
-        date = _day(int(year), month, day) if year else _nearest(month, day, around)
-        if date:
-            out.append((place, date))
+    for place, month in ((place, _MONTHS[word]) for place, word in enumerate(words, 2) if word in _MONTHS):
+        before = 2 if padded[place - 1] == "of" else 1
+        for day, first, last in (
+            (_number(padded[place - before]), place - before, place),
+            (_number(padded[place + 1]), place, place + 1),
+        ):
+            if day is None:
+                continue
+            year = padded[last + 1]
+            date = _day(int(year), month, day) if _YEAR.fullmatch(year) else _nearest(month, day, around)
+            if date:
+                out.append((first, date))
     return out
 
 
-def _spoken(text: str, around: dt.date) -> list[tuple[int, dt.date]]:
-    """Days that are said relative to the day of publication: `hier`, `vendredi`."""
+def _spoken(words: list[str], around: dt.date) -> list[tuple[int, dt.date]]:
+    """Days that are said relative to the day of publication, each with its place: `hier`, `vendredi`."""
     out = []
-    for match in _WORD.finditer(text):
-        word = match[1]
-        if word in _RELATIVE:
-            back = _RELATIVE[word]
-        elif _HABIT.search(text[: match.start()].rstrip()) or _COMING.match(text[match.end() :]):
+    for place, word in enumerate(words):
+        if word not in _SAID:
+            continue
+        before, after = (words[place - 1] if place else ""), "".join(words[place + 1 : place + 2])
+        if word in _WEEKDAYS:
+            habit = before in _HABIT or words[max(place - 2, 0) : place] == ["d", "ici"]
+            if habit or after in _COMING:
+                continue
+            back = (around.weekday() - _WEEKDAYS[word]) % 7
+        elif word == "hier":
+            back = 2 if before == "avant" else 1
+        elif word == "aujourd" and after != "hui":
             continue
         else:
-            back = (around.weekday() - _WEEKDAYS[word]) % 7
-        out.append((match.start(), around - dt.timedelta(days=back)))
+            back = _RELATIVE[word]
+        out.append((place, around - dt.timedelta(days=back)))
     return out
 
 
@@ -103,6 +123,6 @@ def event_dates(article: Article) -> list[str]:
         date = _day(*(int(part) for part in parts))
         if date:
             numeric.append((match.start(), date))
-    text = " ".join(normalise.words(raw))
-    found = sorted(numeric) + sorted(_dated(text, around) + (_spoken(text, around) if around else []))
+    words = normalise.words(raw)
+    found = sorted(numeric) + sorted(_dated(words, around) + (_spoken(words, around) if around else []))
     return list(dict.fromkeys(date.isoformat() for _, date in found))[:_MOST]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from etl.archive import ArticleIndex
 from etl.article import Article, Record
-from etl.dedupe import candidates, near, stories
+from etl.dedupe import candidates, near, pairs, stories
 from etl.dedupe.corpus import Corpus, Rows, batches
 from etl.dedupe.dates import event_dates
 from etl.dedupe.decisions import Decision, Decisions, StoryMerge
@@ -68,10 +68,10 @@ class _Night:
             self.replaced = {id_: without_bulk(old) for id_, old in self.pool.before(sorted(ids))}
         self.have: set[str] = set()
 
-    def _add(self, batch: list[Article]) -> list[int]:
+    def _add(self, batch: list[Article], *, archived: bool = False) -> list[int]:
         rows = self.corpus.add(batch)
         for article in batch:
-            named = event_dates(article)
+            named = (archived and article.event_dates) or event_dates(article)
             self.terms.add(article, named)
             self.dates.append(np.frombuffer(" ".join(named).encode(), dtype=np.uint8))
         return rows
@@ -79,7 +79,7 @@ class _Night:
     def _add_archived(self, articles: list[Article]) -> list[int]:
         rows: list[int] = []
         for batch in batches(articles):
-            for row, article in zip(self._add(batch), batch, strict=True):
+            for row, article in zip(self._add(batch, archived=True), batch, strict=True):
                 self.recorded[row] = without_bulk(article)
                 rows.append(row)
         return rows
@@ -176,13 +176,11 @@ class _Night:
                 together.append(groups[known])
         terms = self.terms.select(rows)
         try:
-            place = np.full(size, -1)
-            place[rows] = np.arange(len(rows))
-            apart = place[copies.forms]
+            ranked = np.array(rows, dtype=np.int64)
             found = stories.tell(
                 terms,
                 together,
-                apart[(apart >= 0).all(axis=1)],
+                lambda one, other: pairs.fill_one_form(self.corpus, ranked[one], ranked[other]),
                 bias=self.settings.story_bias,
                 window=float(self.settings.story_days),
             )

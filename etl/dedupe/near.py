@@ -31,13 +31,12 @@ _NEARLY = 0.9999
 class Copies(NamedTuple):
     """By row: `of` is the row that is kept (its own where it is kept itself), `exact` whether it has the same words;
     `similarity` is 1.0 for exact copies and kept articles, else the probability that the copy holds. `recurring` are
-    the shingles that were found to say nothing, `forms` the pairs of rows (shape (pairs, 2)) that fill one form."""
+    the shingles that were found to say nothing."""
 
     of: npt.NDArray[np.int64]
     exact: npt.NDArray[np.bool_]
     similarity: npt.NDArray[np.float32]
     recurring: npt.NDArray[np.uint32]
-    forms: npt.NDArray[np.int64]
 
 
 def _exact(corpus: Corpus, ranked: Rows) -> npt.NDArray[np.int64]:
@@ -103,7 +102,6 @@ class _Leaders:
         self.leader = np.arange(len(rows))
         self.similarity = np.ones(len(rows), dtype=np.float32)
         self.doubts: list[Doubt] = []
-        self.forms: list[npt.NDArray[np.int64]] = []
 
     def _kept(self, rank: int) -> bool:
         return bool(self.leader[rank] == rank)
@@ -140,10 +138,6 @@ class _Leaders:
         earlier, later = earlier[live], later[live]
         features = pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common)
         chance = np.where(self._more_than_a_copy(features, earlier, later), 0.0, self.judge.probability(features))
-        column = pairs.FEATURES.index
-        form = verdict.fills_a_form(features[:, column("contained")], features[:, column("slots")])
-        form &= chance < self.judge.threshold
-        self.forms.append(np.stack([self.rows[earlier[form]], self.rows[later[form]]], axis=1))
         doubtful = np.flatnonzero((chance >= DOUBTFUL) & (chance < self.judge.threshold))
         self.doubts += [
             Doubt(int(earlier[place]), int(later[place]), float(chance[place])) for place in doubtful.tolist()
@@ -203,5 +197,4 @@ def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None, thresh
     of[copies] = of[twins]
     exact[copies] = of[twins] == twins
     similarity[copies] = similarity[twins]
-    forms = np.concatenate([np.empty((0, 2), dtype=np.int64), *leaders.forms])
-    return Copies(of, exact, similarity, common, forms)
+    return Copies(of, exact, similarity, common)

@@ -7,6 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from etl.dedupe.ragged import spans
+from etl.dedupe.shared_terms import TOGETHER, shared_terms
+from etl.dedupe.shared_terms import Rows as Terms
 from etl.dedupe.story_terms import StoryTerms, Vectors
 
 # Neighbours of an article that are looked at.
@@ -24,7 +27,11 @@ Rows = npt.NDArray[np.int64]
 
 
 class _Postings(NamedTuple):
+    """By term: where the articles of `term[i]` start and end, and for each the row and the weight."""
+
     term: npt.NDArray[np.uint32]
+    start: Rows
+    end: Rows
     row: npt.NDArray[np.int32]
     weight: npt.NDArray[np.float32]
 
@@ -35,13 +42,13 @@ def norms(vectors: Vectors, weight: npt.NDArray[np.float64], size: int) -> npt.N
 
 
 def _postings(terms: StoryTerms) -> _Postings:
-    """The heaviest of the terms that each article shares with any, by term."""
-    kept_terms, kept_rows, kept_weights = [], [], []
+    """The heaviest of the terms that each article shares with any; without those of common language."""
+    kept_terms, kept_rows, kept_weights = [np.empty(0, np.uint32)], [np.empty(0, np.int32)], [np.empty(0, np.float32)]
     for start in range(0, len(terms), 4096):
         rows = np.arange(start, min(start + 4096, len(terms)))
         own = terms.own(rows)
         weight = own.plain / norms(own, own.plain, len(rows))[own.row]
-        shared = np.flatnonzero(~own.alone)
+        shared = np.flatnonzero(terms.shared(own.term))
         order = shared[np.lexsort((own.term[shared], -weight[shared], own.row[shared]))]
         first = np.searchsorted(own.row[order], np.arange(len(rows)))
         place = np.arange(len(order)) - first[own.row[order]]
@@ -49,47 +56,73 @@ def _postings(terms: StoryTerms) -> _Postings:
         kept_terms.append(own.term[chosen])
         kept_rows.append(rows[own.row[chosen]].astype(np.int32))
         kept_weights.append(weight[chosen].astype(np.float32))
-    if not kept_terms:
-        return _Postings(np.empty(0, np.uint32), np.empty(0, np.int32), np.empty(0, np.float32))
     term, row = np.concatenate(kept_terms), np.concatenate(kept_rows)
     order = np.lexsort((row, term))
-    return _Postings(term[order], row[order], np.concatenate(kept_weights)[order])
+    different, begin, count = np.unique(term[order], return_index=True, return_counts=True)
+    telling = count <= _LONGEST
+    begin, count = begin[telling], count[telling]
+    return _Postings(different[telling], begin, begin + count, row[order], np.concatenate(kept_weights)[order])
+
+
+def _sums(row: npt.NDArray[np.int32], score: npt.NDArray[np.floating]) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """The different rows and the sum of the scores of each."""
+    codes = np.sort(row.astype(np.uint64) << np.uint64(32) | np.arange(len(row), dtype=np.uint64))
+    rows = (codes >> np.uint64(32)).astype(np.int64)
+    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+    return rows[first], np.add.reduceat(score[(codes & np.uint64(0xFFFFFFFF)).astype(np.int64)], first)
+
+
+def _nearest(found: Rows, score: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+    """The best scored, ties in order of number."""
+    if len(found) > NEIGHBOURS:
+        best = score >= np.partition(score, len(score) - NEIGHBOURS)[len(score) - NEIGHBOURS]
+        found, score = found[best], score[best]
+    return found[np.lexsort((found, -score))[:NEIGHBOURS]].astype(np.int32)
+
+
+def _found(
+    postings: _Postings, terms: npt.NDArray[np.int64], weight: npt.NDArray[np.float64]
+) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """The articles that have any of some terms, given by their place among the postings, and how much they have."""
+    first, sizes = postings.start[terms], postings.end[terms] - postings.start[terms]
+    places = spans(first, sizes)
+    return _sums(postings.row[places], postings.weight[places] * np.repeat(weight, sizes))
 
 
 def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np.int32]]:
     """For each article its neighbours, nearest first (ties in order of number)."""
     postings = _postings(terms)
     days = terms.days
-    out = []
-    for row in range(len(terms)):
-        own = terms.own(np.array([row]))
-        weight = own.plain / norms(own, own.plain, 1)[0]
-        starts = np.searchsorted(postings.term, own.term, side="left")
-        ends = np.searchsorted(postings.term, own.term, side="right")
-        near = np.flatnonzero((ends > starts) & (ends - starts <= _LONGEST))
-        if not len(near):
-            out.append(np.empty(0, dtype=np.int32))
-            continue
-        places = np.concatenate([np.arange(starts[i], ends[i]) for i in near.tolist()])
-        scores = postings.weight[places] * np.repeat(weight[near], (ends - starts)[near])
-        found, place = np.unique(postings.row[places], return_inverse=True)
-        total = np.bincount(place, weights=scores)
-        with np.errstate(invalid="ignore"):
-            inside = (found != row) & ~(np.abs(days[found] - days[row]) > window)
-        found, total = found[inside], total[inside]
-        out.append(found[np.lexsort((found, -total))[:NEIGHBOURS]])
+    out = [np.empty(0, dtype=np.int32) for _ in range(len(terms))]
+    if not len(postings.term):
+        return out
+    for start in range(0, len(terms), TOGETHER):
+        rows = np.arange(start, min(start + TOGETHER, len(terms)))
+        own = terms.own(rows)
+        weight = own.plain / norms(own, own.plain, len(rows))[own.row]
+        at = np.searchsorted(postings.term, own.term).clip(max=len(postings.term) - 1)
+        usable = np.flatnonzero(postings.term[at] == own.term)
+        at, weight, bounds = at[usable], weight[usable], np.searchsorted(own.row[usable], np.arange(len(rows) + 1))
+        for row, low, high in zip(rows.tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
+            if low == high:
+                continue
+            found, score = _found(postings, at[low:high], weight[low:high])
+            with np.errstate(invalid="ignore"):
+                inside = (found != row) & ~(np.abs(days[found] - days[row]) > window)
+            out[row] = _nearest(found[inside], score[inside])
     return out
 
 
 def relate(terms: StoryTerms, near: list[npt.NDArray[np.int32]]) -> None:
     """Weigh each article's terms by how few of its nearest neighbours have them."""
-    for row, found in enumerate(near):
-        own = terms.hashes(np.array([row]))
-        nearest = found[:NEIGHBOURHOOD].astype(np.int64)
-        theirs = terms.hashes(nearest)
-        place = np.minimum(np.searchsorted(own, theirs), max(len(own) - 1, 0))
-        shared = own[place] == theirs if len(own) else np.zeros(0, dtype=np.bool_)
-        having = np.bincount(place[shared], minlength=len(own))
-        size = len(nearest) + 1
-        relative = np.log(size / (having + 0.5)) / np.log(size) if size > 1 else np.ones(len(own))
-        terms.relate(np.clip(relative, 0.0, 1.0))
+    for start in range(0, len(near), TOGETHER):
+        nearest = [found[:NEIGHBOURHOOD].astype(np.int64) for found in near[start : start + TOGETHER]]
+        sizes = np.array([len(found) for found in nearest])
+        others, other = np.unique(np.concatenate(nearest), return_inverse=True)
+        own = Terms(*terms.hashes(np.arange(start, start + len(nearest))))
+        both = shared_terms(own, Terms(*terms.hashes(others)), np.repeat(np.arange(len(nearest)), sizes), other)
+        having = np.bincount(both.first, minlength=len(own.terms))
+        size = np.repeat(sizes + 1, own.lengths)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            relative = np.log(size / (having + 0.5)) / np.log(size)
+        terms.relate(np.where(size > 1, np.clip(relative, 0.0, 1.0), 1.0), own.lengths)

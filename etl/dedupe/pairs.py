@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from etl.dedupe import verdict
 from etl.dedupe.corpus import Corpus
 from etl.dedupe.membership import Entries, Mask, member
 from etl.dedupe.sketch import FIGURE, NAME, different
@@ -190,3 +191,10 @@ def measure(
         for start in range(0, len(first), _CHUNK)
     ]
     return np.concatenate(chunks) if chunks else np.zeros((0, len(FEATURES)))
+
+
+def fill_one_form(corpus: Corpus, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether each two rows fill one form: the same wording, other names and figures. Wording that recurs counts, since
+    a form that is filled often is what recurs."""
+    measured = measure(corpus, first, second, np.empty(0, dtype=np.uint32))
+    return verdict.fills_a_form(*(measured[:, FEATURES.index(name)] for name in ("contained", "slots")))

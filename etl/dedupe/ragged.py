@@ -11,6 +11,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+# Bytes between two rows up to which both are read at once: a call costs as much as some kilobytes do.
+_GAP = 8192
+
+
+def spans(starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The places of many runs, one run after the other: `starts[i]`, … `starts[i] + lengths[i] - 1`."""
+    before = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths))
+
 
 class Ragged:
     """Append rows of one type, then read any of them; only eight bytes a row stay in memory.
@@ -56,17 +65,24 @@ class Ragged:
         return self._read(self._ends[index], self._ends[index + 1])
 
     def gather(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
-        """Some rows, one after the other, and how long each is; a row that is asked for again is read once."""
+        """Some rows, one after the other, and how long each is; rows that lie near each other are read at once."""
         places = np.asarray(rows, dtype=np.int64)
         if not len(places):
             return np.empty(0, dtype=self._dtype), places
         ends = np.frombuffer(self._ends, dtype=np.int64)
-        lengths = ends[places + 1] - ends[places]
+        starts = ends[places]
+        lengths = ends[places + 1] - starts
         if (np.diff(places) == 1).all():
-            return self._read(self._ends[places[0]], self._ends[places[-1] + 1]), lengths
-        wanted = places.tolist()
-        read = {row: self[row] for row in set(wanted)}
-        return np.concatenate([read[row] for row in wanted]), lengths
+            return self._read(int(starts[0]), int(starts[-1] + lengths[-1])), lengths
+        order = np.argsort(places, kind="stable")
+        first, last = starts[order], (starts + lengths)[order]
+        breaks = np.flatnonzero(first[1:] - last[:-1] > _GAP // self._dtype.itemsize) + 1
+        begins, stops = first[np.concatenate(([0], breaks))], last[np.concatenate((breaks - 1, [len(last) - 1]))]
+        read = np.concatenate([self._read(*run) for run in zip(begins.tolist(), stops.tolist(), strict=True)])
+        # Where each run starts in what was read, as the distance from where it starts in the file.
+        shift = begins - np.concatenate(([0], np.cumsum(stops - begins)[:-1]))
+        run = np.searchsorted(begins, starts, side="right") - 1
+        return read[spans(starts - shift[run], lengths)], lengths
 
     def close(self) -> None:
         """Give the disk space back."""

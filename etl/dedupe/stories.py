@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any, NamedTuple
 
@@ -14,6 +14,9 @@ import numpy.typing as npt
 from etl.dedupe import neighbours, network, story_features, story_pairs
 from etl.dedupe.linkage import Crowd, average_linkage
 from etl.dedupe.story_terms import StoryTerms
+
+Numbers = npt.NDArray[np.int64]
+Forms = Callable[[Numbers, Numbers], npt.NDArray[np.bool_]]
 
 
 class Evidence(NamedTuple):
@@ -76,15 +79,15 @@ def pair_odds(terms: StoryTerms) -> float:
 def group(
     found: Evidence,
     together: Sequence[Sequence[int]],
-    apart: npt.NDArray[np.int64] | None = None,
+    forms: Forms | None = None,
     bias: float = 0.0,
 ) -> list[list[int]]:
     """Group articles by the evidence on their pairs; the arguments and the outcome are those of `tell`."""
     tuning = _tuning()
     odds = np.maximum(found.odds + lenience(found, sum(map(len, together))) + bias, tuning["absent"])
-    if apart is not None and len(apart):
-        codes = np.minimum(apart[:, 0], apart[:, 1]) << 32 | np.maximum(apart[:, 0], apart[:, 1])
-        odds = np.where(np.isin(found.one << 32 | found.other, codes), tuning["form"], odds)
+    if forms is not None:
+        likely = np.flatnonzero(odds > 0)
+        odds[likely[forms(found.one[likely], found.other[likely])]] = tuning["form"]
     edges = list(zip(found.one.tolist(), found.other.tolist(), odds.tolist(), strict=True))
     return average_linkage(together, edges, tuning["absent"], Crowd(tuning["crowd"], tuning["crowd_pairs"]))
 
@@ -92,7 +95,7 @@ def group(
 def tell(
     terms: StoryTerms,
     together: Sequence[Sequence[int]],
-    apart: npt.NDArray[np.int64] | None = None,
+    forms: Forms | None = None,
     *,
     bias: float = 0.0,
     window: float = neighbours.WINDOW,
@@ -102,11 +105,11 @@ def tell(
     Args:
         terms: The articles, in the one order.
         together: Groups to start from, each article in exactly one: the stories on record, and single articles.
-        apart: Pairs of articles that tell two stories in the same words (forms filled anew), shape (pairs, 2).
+        forms: Says for each two articles whether they fill one form: two stories in the same words.
         bias: Log odds added to every pair.
         window: Days between two articles of one story, at most.
 
     Returns:
         The members of each group afterwards, empty where it became part of another.
     """
-    return group(evidence(terms, window), together, apart, bias)
+    return group(evidence(terms, window), together, forms, bias)

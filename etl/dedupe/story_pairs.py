@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.dedupe.neighbours import norms
+from etl.dedupe.shared_terms import Rows as Terms
+from etl.dedupe.shared_terms import blocks, shared_terms
 from etl.dedupe.story_terms import StoryTerms, Vectors
 
 _FAR = 200  # rank of an article that is not among the neighbours
@@ -92,30 +94,35 @@ def _rarest(row: Rows, weight: Floats, size: int) -> Singles:
     return out
 
 
-def _common(own: Vectors, theirs: Vectors, size: int) -> Sums:
-    """Compare one row (`own`) with each of `size` rows."""
-    place = np.minimum(np.searchsorted(own.term, theirs.term), max(len(own.term) - 1, 0))
-    both = own.term[place] == theirs.term if len(own.term) else np.zeros(len(theirs.term), dtype=np.bool_)
-    row, place = theirs.row[both], place[both]
+def _common(terms: StoryTerms, rows: Rows, one: Rows, other: Rows) -> Sums:
+    """Compare article `rows[one[i]]` with article `other[i]`, for every `i`."""
+    others, other = np.unique(other, return_inverse=True)
+    own, theirs = terms.vectors(rows), terms.vectors(others)
+    row, mine, his = shared_terms(_terms(own, len(rows)), _terms(theirs, len(others)), one, other)
+    size = len(one)
 
     def total(values: Floats) -> Singles:
         return np.bincount(row, weights=values, minlength=size).astype(np.float32)
 
-    half = own.half[place] * theirs.half[both]
-    rare = (own.idf[place] + theirs.idf[both]) / 2
-    weight = (own.half[place] + theirs.half[both]) / 2
+    half, their_half = own.half[mine], theirs.half[his]
+    product = half * their_half
+    rare = (own.idf[mine] + theirs.idf[his]) / 2
     return Sums(
-        total(own.plain[place] * theirs.plain[both]),
-        total(half),
-        total(own.full[place] * theirs.full[both]),
-        total(half * (own.name[place] & theirs.name[both])),
-        total(half * own.figure[place]),
-        total(weight),
+        total(own.plain[mine] * theirs.plain[his]),
+        total(product),
+        total(own.full[mine] * theirs.full[his]),
+        total(product * (own.name[mine] & theirs.name[his])),
+        total(product * own.figure[mine]),
+        total((half + their_half) / 2),
         total(rare),
-        total((own.half[place] * own.name[place] + theirs.half[both] * theirs.name[both]) / 2),
+        total((half * own.name[mine] + their_half * theirs.name[his]) / 2),
         total(np.ones(len(row))),
         _rarest(row, rare, size),
     )
+
+
+def _terms(vectors: Vectors, size: int) -> Terms:
+    return Terms(vectors.term, np.bincount(vectors.row, minlength=size))
 
 
 def _lengths(terms: StoryTerms) -> Lengths:
@@ -149,10 +156,9 @@ def compare(terms: StoryTerms, near: list[npt.NDArray[np.int32]]) -> Pairs | Non
     if not len(one):
         return None
     sums = []
-    bounds = np.searchsorted(one, np.arange(len(terms) + 1))
-    for row, (start, end) in enumerate(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)):
-        if end > start:
-            sums.append(_common(terms.vectors(np.array([row])), terms.vectors(other[start:end]), end - start))
+    for start, end, low, high in blocks(one, len(terms)):
+        if high > low:
+            sums.append(_common(terms, np.arange(start, end), one[low:high] - start, other[low:high]))
     total = Sums(*(np.concatenate(column) for column in zip(*sums, strict=True)))
     lengths = _lengths(terms)
     half = total.half / (lengths.half[one] * lengths.half[other])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import NamedTuple
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -22,25 +22,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _STOP = re.compile(r"[.!?…:\n«»“”\"]\s*$")
 
 
-@functools.lru_cache(maxsize=200_000)
-def _folded(word: str) -> tuple[str, ...]:
-    return tuple(normalise.words(word))
+# An entry is `hash of the stem << 32 | how often it occurs << 8 | NAME | FIGURE`.
+HASH, COUNT = np.uint64(32), np.uint64(8)
+NAME, FIGURE = np.uint64(1), np.uint64(2)
+MOST = 255
 
-
-class Terms(NamedTuple):
-    """The different terms of one article, sorted by hash.
-
-    Attributes:
-        hashes: 32-bit hash of the stem.
-        counts: How often it occurs, a headline's word counted once more.
-        names: Whether it is written as a name (a capital inside a sentence, never in lower case).
-        figures: Whether it is a figure.
-    """
-
-    hashes: npt.NDArray[np.uint32]
-    counts: npt.NDArray[np.uint8]
-    names: npt.NDArray[np.bool_]
-    figures: npt.NDArray[np.bool_]
+Entries = npt.NDArray[np.uint64]
 
 
 def hashed(stem: str) -> int:
@@ -48,50 +35,64 @@ def hashed(stem: str) -> int:
     return xxhash.xxh32_intdigest(stem.encode("utf-8", "surrogatepass"))
 
 
-def _names(text: str, found: list[re.Match[str]]) -> set[str]:
+@functools.lru_cache(maxsize=200_000)
+def _folded(word: str) -> tuple[str, ...]:
+    return tuple(normalise.words(word))
+
+
+@functools.lru_cache(maxsize=200_000)
+def _told(word: str, spoken: str) -> tuple[tuple[str, str], ...]:
+    """The folded words in a word, each with its stem, without those that tell nothing."""
+    stop = language.stop_words(spoken)
+    return tuple(
+        (one, language.stem(one, spoken))
+        for one in _folded(word)
+        if one not in stop and (len(one) > 1 or one.isdigit()) and not _YEAR.fullmatch(one)
+    )
+
+
+@functools.lru_cache(maxsize=200_000)
+def _entry(stem: str) -> int:
+    return hashed(stem) << int(HASH) | (int(FIGURE) if stem.isdigit() else 0)
+
+
+def _names(text: str, found: list[re.Match[str]], words: list[str]) -> set[str]:
     """The words with a capital inside a sentence that never occur in lower case."""
-    capital, small = set(), set()
+    capital = set()
     end = 0
-    for match in found:
-        word = match[0]
-        if word[0].isupper():
-            if match.start() > 0 and not _STOP.search(text, max(end - 1, 0), match.start()):
-                capital.add(word.lower())
-        else:
-            small.add(word)
+    for match, word in zip(found, words, strict=True):
+        if word[0].isupper() and match.start() > 0 and not _STOP.search(text, max(end - 1, 0), match.start()):
+            capital.add(word.lower())
         end = match.end()
-    return capital - small
+    return capital.difference(words)
 
 
 def stems(article: Article) -> tuple[dict[str, int], set[str]]:
-    """The stems of the headline and opening with their counts, and those that are names."""
-    title = damage.repair(article.title or "")
+    """The stems of the headline and opening with their counts (a headline's word counts once more), and those that are
+    names: written with a capital inside a sentence, never in lower case."""
+    headline = _WORD.findall(damage.repair(article.title or ""))
     text = damage.repair(article.text[: OPENING * 12])
-    found = list(_WORD.finditer(text))[:OPENING]
-    headline = normalise.words(title)
-    opening = [word for match in found for word in _folded(match[0])]
-    spoken = language.of(article.language, opening or headline)
-    stop = language.stop_words(spoken)
-    names = {word for name in _names(text, found) for word in _folded(name)}
+    found = list(islice(_WORD.finditer(text), OPENING))
+    opening = [match[0] for match in found]
+    shown = [] if article.language else [word for raw in opening or headline for word in _folded(raw)]
+    spoken = language.of(article.language, shown)
+    names = {word for name in _names(text, found, opening) for word in _folded(name)}
     counts: dict[str, int] = {}
     named = set()
-    for word in [*headline, *headline, *opening]:
-        if word in stop or (len(word) < 2 and not word.isdigit()) or _YEAR.fullmatch(word):
-            continue
-        stem = language.stem(word, spoken)
-        counts[stem] = counts.get(stem, 0) + 1
-        if word in names:
-            named.add(stem)
+    for words, weight in ((headline, 2), (opening, 1)):
+        for raw in words:
+            for word, stem in _told(raw, spoken):
+                counts[stem] = counts.get(stem, 0) + weight
+                if word in names:
+                    named.add(stem)
     return counts, named
 
 
-def terms(article: Article) -> Terms:
-    """The terms of an article, as numbers."""
+def terms(article: Article) -> Entries:
+    """The different terms of an article as numbers (`HASH`, `COUNT`, `NAME`, `FIGURE`), sorted by hash."""
     counts, named = stems(article)
-    entries = sorted((hashed(stem), min(count, 255), stem in named, stem.isdigit()) for stem, count in counts.items())
-    return Terms(
-        np.array([entry[0] for entry in entries], dtype=np.uint32),
-        np.array([entry[1] for entry in entries], dtype=np.uint8),
-        np.array([entry[2] for entry in entries], dtype=np.bool_),
-        np.array([entry[3] for entry in entries], dtype=np.bool_),
-    )
+    entries = [
+        _entry(stem) | min(count, MOST) << int(COUNT) | (int(NAME) if stem in named else 0)
+        for stem, count in counts.items()
+    ]
+    return np.sort(np.array(entries, dtype=np.uint64))

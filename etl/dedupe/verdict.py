@@ -48,7 +48,7 @@ _CONTAINS = 0.7
 # A match that begins later than this share of the longer text is not its opening.
 _OPENING = 0.15
 # Figures and names that differ, a hundred words of the matching region, from which the wording is a form.
-_SLOTS = 6.0
+_SLOTS = 5.0
 # Share of the shorter text that is wording of the form.
 _FORM = 0.4
 # Shared shingles from which passages in common are background and not turns of phrase (log of 1 + 20).

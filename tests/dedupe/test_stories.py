@@ -104,3 +104,38 @@ def test_the_seeds_make_four_stories() -> None:
     assert decided["000"].story_id == decided["001"].story_id
     assert len({one.story_id for one in decided.values()}) == 4
     assert {one.duplicate_of for one in decided.values()} == {None}
+
+
+_RESULTS = (
+    "Au second tour des élections municipales, la liste conduite par {winner} l'emporte à {place} avec {share} % des "
+    "suffrages exprimés, devant celle de {loser}. La participation s'établit à {turnout} %, pour {voters} électeurs "
+    "inscrits dans la commune. La nouvelle équipe prendra ses fonctions lors du prochain conseil municipal, au cours "
+    "duquel seront élus le maire et ses adjoints."
+)
+
+
+@pytest.mark.parametrize("communes", [3, 150])
+def test_fillings_of_one_form_are_stories_of_their_own_however_many_they_are(communes: int) -> None:
+    names = ["Anselme", "Basile", "Colette", "Delphine", "Edmond", "Fanny", "Gustave", "Hortense", "Isidore", "Judith"]
+    towns = ["Aubrac", "Belmont", "Courlon", "Dolmen", "Estang", "Ferrals", "Gignac", "Hautval", "Issarles", "Jumelle"]
+    filled = [
+        article(
+            f"commune-{number:03d}",
+            [
+                _RESULTS.format(
+                    winner=f"{names[number % 10]} {towns[number // 10 % 10]}ier",
+                    loser=f"{names[(number + 3) % 10]} {towns[(number + 7) % 10]}eau",
+                    place=f"{towns[number % 10]}-{names[number // 10 % 10]}-{towns[number // 100 % 10]}",
+                    share=f"{50 + number % 37},{number % 89 + 10}",
+                    turnout=f"{41 + number % 31},{number * 7 % 89 + 10}",
+                    voters=1000 + number * 13,
+                )
+            ],
+            title=f"Municipales : les résultats à {towns[number % 10]}-{names[number // 10 % 10]}",
+            source=f"voix{number % 3}.example",
+            published_at="2026-03-22T21:00:00+01:00",
+        )
+        for number in range(communes)
+    ]
+    decided = decide(filled)
+    assert len({decision.story_id for decision in decided.values()}) == communes

@@ -31,21 +31,22 @@ def like(
     them."""
     searcher = version.fulltext.searcher()
     clauses = Clauses(version.fulltext.schema, version.fulltext.analyzers, searcher)
-    found: list[list[Candidate]] = []
+    found: list[dict[str, float]] = []
     for article, window in zip(wanted, windows, strict=True):
         hits = searcher.search(
             _query(version.fulltext, searcher, clauses, article, window), limit=limit, count=False
         ).hits
-        scores = {str(searcher.doc(address).get_first("id")): score for score, address in hits}
-        articles = version.articles.get(list(scores))
-        found.append(
-            [
-                Candidate(id=id_, shared=round(score, 4), article=articles[id_])
-                for id_, score in scores.items()
-                if id_ in articles
-            ]
-        )
-    return found
+        found.append({str(searcher.doc(address).get_first("id")): score for score, address in hits})
+    # Articles of one night have many in common: each is read once.
+    articles = version.articles.get(list(dict.fromkeys(id_ for scores in found for id_ in scores)))
+    return [
+        [
+            Candidate(id=id_, shared=round(score, 4), article=articles[id_])
+            for id_, score in scores.items()
+            if id_ in articles
+        ]
+        for scores in found
+    ]
 
 
 def _query(
