@@ -46,24 +46,26 @@ def best_tags(scores: Floats, sentences: Sentences, transitions: Floats) -> npt.
         The number of each token's tag.
     """
     order, first, length = _longest_first(sentences)
-    steps = transitions + ALLOWED
+    steps = np.ascontiguousarray((transitions + ALLOWED).T)  # the tag before last: reductions are fast along memory
     longest = int(length[0]) if len(order) else 0
+    running = np.searchsorted(-length, -np.arange(longest), side="left")
     best = scores[first] + OPENS
     back = np.zeros((longest, len(order), len(TAGS)), dtype=np.int8)
     final = best.copy()
     for t in range(1, longest):
-        n = int(np.searchsorted(-length, -t, side="left"))
-        paths = best[:n, :, None] + steps
-        back[t, :n] = paths.argmax(1)
-        best = paths.max(1) + scores[first[:n] + t]
+        n = running[t]
+        paths = best[:n, None, :] + steps
+        back[t, :n] = paths.argmax(2)
+        best = paths.max(2) + scores[first[:n] + t]
         final[:n] = best
     tags = np.zeros(len(scores), dtype=np.int64)
     current = (final + CLOSES).argmax(1)
+    everyone = np.arange(len(order))
     for t in range(longest - 1, -1, -1):
-        n = int(np.searchsorted(-length, -t, side="left"))
+        n = running[t]
         tags[first[:n] + t] = current[:n]
         if t:
-            current[:n] = back[t, np.arange(n), current[:n]]
+            current[:n] = back[t, everyone[:n], current[:n]]
     return tags
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -37,6 +38,7 @@ class Group:
         self.mentions = sorted(self.mentions + other.mentions, key=lambda m: m.start)
 
 
+@lru_cache(maxsize=65536)
 def comparable(name: str) -> str:
     """Folded, hyphens as blanks, no article or elision in front: the form under which two mentions are one."""
     text = re.sub(r"[\s\u00a0\u202f-]+", " ", fold(name)).strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from etl.enrich.spans import table
 from etl.enrich.speakers import Scene, Speaker, joined, named_at, subject_before, subject_behind
@@ -16,6 +17,8 @@ _THAT = re.compile(
 _INFINITIVE = re.compile(
     r"\s+(?=(?:ne (?:pas|plus|jamais) |n'|s'|se |l'|le |la |les |y |en )*[^\W\d_]{2,}(?:er|ir|re|oir)\b)"
 )
+_MAY_FOLLOW = re.compile(r"\bqu(?:e\b|')|\b(?:avoir|être|vouloir|devoir|pouvoir)\b")
+"""What a sentence has to have for `_THAT` to match anywhere in it: found far sooner than a verb of saying."""
 _OTHER_VOICE = re.compile(r", (?:quand |(?:tandis|alors|pendant) qu(?:e |'))")
 """Where a reported clause ends: what comes behind is somebody else's, or the journalist's."""
 _RECALLED = re.compile(r"\s*(?:c'est|voilà) ce qu(?:e |'|i )", re.IGNORECASE)
@@ -48,7 +51,14 @@ def reported(scene: Scene, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[
                 yield first, last, found[2]
 
 
+@cache
+def _before_infinitive() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(v) for v in table("speech")["infinitive"]["verbs"]))
+
+
 def _said_that(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | None:
+    if not (_MAY_FOLLOW.search(scene.mask, start, end) or _before_infinitive().search(scene.mask, start, end)):
+        return None
     for verb in said().finditer(scene.mask, start, end):
         that = _THAT.match(scene.mask, verb.end(), end)
         if that is None and verb.group().strip() in table("speech")["infinitive"]["verbs"]:

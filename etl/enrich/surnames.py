@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Container, Iterable, Iterator
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -51,12 +51,13 @@ class Surnames:
         self._given: Counter[str] = Counter()
         self._other: Counter[str] = Counter()
         self._asked: set[str] = set()
+        self._surnames: frozenset[str] = frozenset()
 
     def add(self, article: Article) -> None:
         """Count who is named in full in an article, and what may be a surname alone. The order does not matter."""
         for entity in article.entities:
             self._count(entity.type, [entity.name], 1)
-        self._asked.update(fold(m.text) for m in _alone(article))
+        self._asked.update(_folded(m.text) for m in _alone(article))
 
     def close(self) -> None:
         """Look up in the archive what may be a surname; to be called once every article is counted."""
@@ -67,6 +68,7 @@ class Surnames:
         keys |= {f"{EntityType.PER}:{key(w)}" for w in asked}
         for entity in self._known.by_keys(keys):
             self._count(entity.type, entity.spellings, sketch.size(entity.articles))
+        self._surnames = frozenset(w for w in self._asked if self._is_surname(w))
 
     def _count(self, kind: EntityType, names: Iterable[str], articles: int) -> None:
         for name in {comparable(n) for n in names} if kind != EntityType.PER else ():
@@ -93,9 +95,8 @@ class Surnames:
     def completed(self, article: Article) -> Article:
         """The article with the surnames alone that were missed in it as people, and its quotes read again with them."""
         found: defaultdict[str, list[Mention]] = defaultdict(list)
-        for mention in _alone(article):
-            if self._is_surname(fold(mention.text)):
-                found[comparable(mention.text)].append(mention)
+        for mention in _alone(article, self._surnames) if self._surnames else ():
+            found[comparable(mention.text)].append(mention)
         towns = [e for e in article.entities if self._is_somebody(article, e)]
         if not found and not towns:
             return article
@@ -118,8 +119,13 @@ def _place(mention: Mention) -> int:
     return mention.start
 
 
-def _alone(article: Article) -> Iterator[Mention]:
-    """The words of an article that stand as surnames alone do, outside of all names that were found in it."""
+def _alone(article: Article, wanted: Container[str] | None = None) -> Iterator[Mention]:
+    """The words of an article that stand as surnames alone do, outside of all names that were found in it.
+
+    Args:
+        article: The article.
+        wanted: Folded words to look for; none: any.
+    """
     text = article.text
     spans = sorted((m.start, m.end) for e in article.entities for m in e.mentions)
     taken = {fold(w) for e in article.entities for w in e.name.split() if e.type != EntityType.PER or " " in e.name}
@@ -132,11 +138,19 @@ def _alone(article: Article) -> Iterator[Mention]:
         if at < len(spans) and spans[at][0] < end:
             continue
         word = match["word"]
-        if _means_else(word) or fold(word) in taken or _in_a_name(text, start, end, starts, ends):
+        if wanted is not None and _folded(word) not in wanted:
+            continue
+        if _means_else(word) or _folded(word) in taken or _in_a_name(text, start, end, starts, ends):
             continue
         yield Mention(text=word, start=start, end=end)
 
 
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return fold(word)
+
+
+@lru_cache(maxsize=65536)
 def _means_else(word: str) -> bool:
     """True for a word that has another meaning, whoever is called so."""
     lower = word.lower()
