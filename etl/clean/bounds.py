@@ -63,7 +63,9 @@ def parse_tree(html: str, deadline: Deadline) -> Any:
     if len(html) > _SMALL and not _is_bounded(html):
         raise TooManyAttributes(f"a tag has more than {MAX_ATTRIBUTES} attributes")
     deadline.check()
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     if len(html) <= _PIECE:
         return etree.fromstring(html.encode("utf-8", "replace") or b"<html/>", parser)
     for start in range(0, len(html), _PIECE):

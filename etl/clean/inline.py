@@ -9,6 +9,7 @@ from importlib import resources
 import msgspec
 
 from etl.clean.flat import is_cut
+from etl.clean.needs import needs
 from etl.clean.verdict import BlockVerdict
 
 _MIN_REST = 40  # characters that must be left of a line for a part of it to be taken out
@@ -42,13 +43,15 @@ class GlueRules:
     def __init__(self) -> None:
         self.source = resources.files("etl.clean").joinpath("rules/glued.toml").read_text("utf-8")
         self.rules = msgspec.convert(tomllib.loads(self.source), _Rules).rule
-        self._compiled = [(rule, re.compile(rule.pattern)) for rule in self.rules]
+        self._compiled = [(rule, re.compile(rule.pattern), needs(rule.pattern) or ("",)) for rule in self.rules]
         self.reasons = {rule.name: rule.reason for rule in self.rules}
 
     def take_off(self, text: str) -> tuple[str, list[Glue]]:
         """The line without what is glued to it, and what that was."""
         taken: list[Glue] = []
-        for rule, pattern in self._compiled:
+        for rule, pattern, needed in self._compiled:
+            if not any(string in text for string in needed):
+                continue
             window = text[:400] if rule.at == "start" else text[-300:]
             found = pattern.match(window) if rule.at == "start" else pattern.search(window)
             if found is None:

@@ -61,8 +61,7 @@ class Place(msgspec.Struct, kw_only=True, frozen=True):
 def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> list[Place]:
     """The place of each block."""
     host = host_of(blocks, facts, core)
-    around = {id(c): steps for steps, c in enumerate(_chain(host))}
-    known: dict[int, _Surroundings] = {}
+    around = _Around(host)
     signatures = [_signature(block) for block in blocks]
     alike: Counter[tuple[str, frozenset[str], int]] = Counter()
     for i in range(core[0], core[1] + 1):
@@ -73,13 +72,10 @@ def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> 
     places = []
     for block, signature in zip(blocks, signatures, strict=True):
         container = block.container
-        parent = container.parent if container is not None else None
-        found = known.get(id(parent))
-        if found is None:
-            found = known[id(parent)] = _surroundings(parent, around)
+        found = around.of(container.parent if container is not None else None)
         relation = "host:none"
         if host is not None and container is not None:
-            held = around.get(id(container))
+            held = around.steps.get(id(container))
             steps, depth = (held, 0) if held is not None else (found.steps, found.depth + 1)
             relation = _IN_HOST(depth) if steps == 0 else _OFF_HOST(steps)
         share = shares.get(signature) or _ALIKE(0.0)
@@ -147,18 +143,18 @@ def _signature(block: Block) -> tuple[str, frozenset[str], int]:
     container = block.container
     if container is None:
         return block.tag, block.cues, 0
-    parent = container.parent
-    return block.tag, container.cues | block.cues, id(parent) if parent is not None else 0
+    cues = container.cues | block.cues if block.cues else container.cues
+    return block.tag, cues, id(container.parent)
 
 
 class _Surroundings(msgspec.Struct, frozen=True):
-    """What the elements around a block say, the same for all blocks of one parent.
+    """What an element and those around it say, the same for all blocks right inside.
 
     Attributes:
         cues: Of all of them, but for those that surround the whole article too.
-        links: How much of the parent's text is links.
+        links: How much of the element's text is links.
         steps: From the nearest element that holds the host, up from the host itself.
-        depth: Of the parent in that element.
+        depth: Of the element in that one.
     """
 
     cues: list[str]
@@ -167,23 +163,43 @@ class _Surroundings(msgspec.Struct, frozen=True):
     depth: int
 
 
-def _surroundings(parent: Container | None, around: dict[int, int]) -> _Surroundings:
-    cues: set[str] = set()
-    depth, steps = 0, _NOWHERE
-    step, nearest = parent, True
-    while step is not None:
-        if id(step) in around:
-            if steps == _NOWHERE:
-                steps = around[id(step)]
-            cues |= {f"with:{cue}" for cue in step.cues & _TEXT}
-        else:
-            depth += 1
-            cues |= {f"up:{cue}" for cue in step.cues}
-            if nearest:
-                cues |= {f"in:{cue}" for cue in step.cues}
-                nearest = False
-            if step.tag in _TAGS:
-                cues.add(f"up:{step.tag}")
-        step = step.parent
-    links = _PARENT_LINKS(parent.links / parent.size) if parent is not None and parent.size else ""
-    return _Surroundings(cues=sorted(cues), links=links, steps=steps, depth=depth)
+class _Around:
+    """Looks around elements; what was seen from one of them serves for all that it holds."""
+
+    def __init__(self, host: Container | None) -> None:
+        self.steps = {id(c): steps for steps, c in enumerate(_chain(host))}
+        self._handed: dict[int, tuple[frozenset[str], int, int]] = {id(None): (frozenset(), _NOWHERE, 0)}
+        self._known: dict[int, _Surroundings] = {}
+
+    def of(self, element: Container | None) -> _Surroundings:
+        """What surrounds the blocks right inside an element."""
+        found = self._known.get(id(element))
+        if found is None:
+            cues, steps, depth = self._handed_down(element)
+            links = ""
+            if element is not None:
+                if id(element) not in self.steps:
+                    cues |= {f"in:{cue}" for cue in element.cues}
+                links = _PARENT_LINKS(element.links / element.size) if element.size else ""
+            found = self._known[id(element)] = _Surroundings(sorted(cues), links, steps, depth)
+        return found
+
+    def _handed_down(self, element: Container | None) -> tuple[frozenset[str], int, int]:
+        """Cues, steps and depth of an element, from those of the elements around it."""
+        chain = []
+        while id(element) not in self._handed and element is not None:
+            chain.append(element)
+            element = element.parent
+        handed = self._handed[id(element)]
+        for inner in reversed(chain):
+            cues, steps, depth = handed
+            held = self.steps.get(id(inner))
+            if held is not None:
+                handed = (cues | {f"with:{cue}" for cue in inner.cues & _TEXT}, held, 0)
+            else:
+                own = {f"up:{cue}" for cue in inner.cues}
+                if inner.tag in _TAGS:
+                    own.add(f"up:{inner.tag}")
+                handed = (cues | own if own else cues, steps, depth + 1)
+            self._handed[id(inner)] = handed
+        return handed
