@@ -84,7 +84,10 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
         live: Whether the page says that it is a live report.
         titles: Blocks that are the title.
     """
-    bars = [bar_of(fact, names, html=html) for fact, names in zip(page.facts, page.names, strict=True)]
+    bars = [
+        bar_of(fact, names, html=html) if rule is None else 1.0
+        for fact, names, rule in zip(page.facts, page.names, page.certain, strict=True)
+    ]
     bars = _headings(page, bars)
     bars = _in_doubt(page, bars)
     if html:

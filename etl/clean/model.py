@@ -15,6 +15,8 @@ import msgspec
 DECIDED = 6.0
 """Log-odds of a block that the markup alone takes out: as good as certain to its neighbours."""
 
+_FAR = 500.0  # log-odds beyond which a float can't tell them from certainty
+
 
 class Weights(msgspec.Struct, kw_only=True, frozen=True):
     """One shape of input.
@@ -46,17 +48,17 @@ def probabilities(rows: list[list[str]], weights: Weights) -> list[float]:
         return []
     known = weights.states
     scores = [sum([known[name] for name in row if name in known]) if row else DECIDED for row in rows]
-    kk, kd, dk, dd = weights.transitions
-    forward = [(0.0, scores[0])]
-    for score in scores[1:]:
-        k, d = forward[-1]
-        forward.append((_logsum(k + kk, d + dk), _logsum(k + kd, d + dd) + score))
-    backward = [(0.0, 0.0)]
-    for score in reversed(scores[1:]):
-        k, d = backward[-1]
-        backward.append((_logsum(kk + k, kd + score + d), _logsum(dk + k, dd + score + d)))
-    backward.reverse()
-    return [_sigmoid((fd + bd) - (fk + bk)) for (fk, fd), (bk, bd) in zip(forward, backward, strict=True)]
+    keep_keep, keep_drop, drop_keep, drop_drop = map(math.exp, weights.transitions)
+    # Messages are log-odds of "drop": what all blocks before say, and what all blocks behind say.
+    before, behind = [0.0], [0.0]
+    for score in scores[:-1]:
+        odds = _odds(before[-1] + score)
+        before.append(math.log((keep_drop + drop_drop * odds) / (keep_keep + drop_keep * odds)))
+    for score in scores[:0:-1]:
+        odds = _odds(behind[-1] + score)
+        behind.append(math.log((drop_keep + drop_drop * odds) / (keep_keep + keep_drop * odds)))
+    behind.reverse()
+    return [_sigmoid(sum(parts)) for parts in zip(before, scores, behind, strict=True)]
 
 
 def evidence(row: list[str], weights: Weights, count: int = 4) -> list[tuple[str, float]]:
@@ -65,10 +67,9 @@ def evidence(row: list[str], weights: Weights, count: int = 4) -> list[tuple[str
     return sorted(((n, w) for n, w in named.items() if w), key=lambda pair: -abs(pair[1]))[:count]
 
 
-def _logsum(a: float, b: float) -> float:
-    high = max(a, b)
-    return high + math.log1p(math.exp(min(a, b) - high))
+def _odds(x: float) -> float:
+    return math.exp(max(-_FAR, min(_FAR, x)))
 
 
 def _sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+    return 1 / (1 + math.exp(-x)) if x > -_FAR else 0.0
