@@ -16,7 +16,7 @@ _REACH = 400
 """Characters before a quotation that are searched for its speaker: a page without full stops has no sentences."""
 _SPEAKER_LINE = re.compile(r"\s*[.:]?\s*[–—-]?\s*")
 _SOURCE = re.compile(r"[\s,.]*(?:selon|d'après|dixit|à en croire|de l'avis de)\s+", re.IGNORECASE)
-_INCISE = re.compile(r",\s+(?P<words>[^,«»“”\"\n]{6,90}),\s+(?=\w)")
+_INCISE = re.compile(r"(?:,|(?<=[?!]))\s+(?P<words>[^,.«»“”\"\n]{6,90})(?:,\s+(?=\w)|\.\s+(?=[A-ZÀ-ÖØ-Þ]))")
 
 
 def taken_apart(text: str, spans: Sequence[Quoted]) -> list[Quoted]:

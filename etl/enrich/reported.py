@@ -8,15 +8,18 @@ from functools import cache
 
 from etl.enrich.spans import table
 from etl.enrich.speakers import Scene, Speaker, joined, named_at, subject_before, subject_behind
-from etl.enrich.speech import SOURCE_START, may_be_source, said, said_inverted
+from etl.enrich.speech import SOURCE_START, between, may_be_source, said, said_inverted
 
 _THAT = re.compile(
     r"(?P<middle>(?:[ ,]+(?!que\b|qu')[^\s.;:«»\"]+){0,9}?)\s+(?:que\s+|qu'\s*(?=\S))"
-    r"|\s+(?=(?:ne pas |n')?(?:avoir|être|vouloir|devoir|pouvoir)\b)"
+    rf"|\s+{between()}(?=(?:ne pas |n')?(?:avoir|être|vouloir|devoir|pouvoir)\b)"
 )
 _INFINITIVE = re.compile(
-    r"\s+(?=(?:ne (?:pas|plus|jamais) |n'|s'|se |l'|le |la |les |y |en )*[^\W\d_]{2,}(?:er|ir|re|oir)\b)"
+    rf"\s+{between()}(?=(?:ne (?:pas|plus|jamais) |n'|s'|se |l'|le |la |les |y |en )*[^\W\d_]{{2,}}(?:er|ir|re|oir)\b)"
 )
+_SAID_OF_ONESELF = re.compile(r"(?:se (?:dit|disent|disait|disaient)|s'est dite?|se sont dite?s)")
+_FEELING = re.compile(rf"\s+{between()}(?=[^\W\d_]{{3,}} (?:à|de|d'|par|pour|du|des)\b)")
+"""« Elle se dit prête à … », « il s'est dit surpris par … »."""
 _MAY_FOLLOW = re.compile(r"\bqu(?:e\b|')|\b(?:avoir|être|vouloir|devoir|pouvoir)\b")
 """What a sentence has to have for `_THAT` to match anywhere in it: found far sooner than a verb of saying."""
 _OTHER_VOICE = re.compile(r", (?:quand |(?:tandis|alors|pendant) qu(?:e |'))")
@@ -63,6 +66,8 @@ def _said_that(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] |
         that = _THAT.match(scene.mask, verb.end(), end)
         if that is None and verb.group().strip() in table("speech")["infinitive"]["verbs"]:
             that = _INFINITIVE.match(scene.mask, verb.end(), end)
+        if that is None and _SAID_OF_ONESELF.fullmatch(verb.group().strip()):
+            that = _FEELING.match(scene.mask, verb.end(), end)
         if that is None:
             continue
         speaker = subject_before(scene, start, verb.start())

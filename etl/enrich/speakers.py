@@ -20,11 +20,13 @@ _DETERMINER = (
 _PRONOUN = re.compile(
     r"(?:^|[\s,;:'(])(il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)\s*$", re.IGNORECASE
 )
+_RELATIVE = re.compile(r", qui [^,;:«»“”]{1,140},\s*$")
+"""« La police, qui cite des témoins, affirme que … »"""
 _LAST = re.compile(r"(?:ce dernier|cette dernière)\b", re.IGNORECASE)
 _THIS = re.compile(r"(?:ce|cet|cette) (?P<noun>[\w-]+)", re.IGNORECASE)
 _PHRASE_BEFORE = re.compile(
     r"(?:^|[,;:]\s*|\b(?:que|et|mais|où|dont|lorsque|quand|alors que|car)\s+|qu')"
-    rf"(?P<phrase>{_DETERMINER}\s?[^,;:]{{2,90}}?)\s*$",
+    rf"(?P<phrase>{_DETERMINER}\s?[^,;:«»“”]{{2,90}}?)\s*$",
     re.IGNORECASE,
 )
 _STOPS = (
@@ -88,6 +90,9 @@ def subject_before(scene: Scene, start: int, verb: int) -> Speaker | None:
         verb: Where the verb starts.
     """
     left = scene.mask[start:verb]
+    if (relative := _RELATIVE.search(left)) is not None:
+        verb = start + relative.start()
+        left = scene.mask[start:verb]
     pronoun = _PRONOUN.search(left)
     if pronoun:
         return meant_by(scene, pronoun.group(1), start + pronoun.start(1))
@@ -199,8 +204,8 @@ def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
 
 def joined(scene: Scene, verb: re.Match[str]) -> Speaker | None:
     """The person of the pronoun in `a-t-elle ajouté`."""
-    group = "pronoun1" if verb.group("pronoun1") else "pronoun2"
-    return meant_by(scene, verb.group(group), verb.start(group)) if verb.group(group) else None
+    group = next((name for name, word in verb.groupdict().items() if word), None)
+    return meant_by(scene, verb.group(group), verb.start(group)) if group else None
 
 
 def _sentence_start(mask: str, at: int) -> int:

@@ -13,7 +13,7 @@ _CLITIC = r"(?:ne |n'|se |s'|me |m'|nous |vous |lui |leur |l'|la |le |les |y |en
 
 SOURCE_START = re.compile(
     r"(?:^|[,;(–—]\s*|\bcar\s+|\bmais\s+|\bet\s+)"
-    r"(?P<word>selon|d'après|pour|à en croire|de l'avis de|aux yeux de)\s+",
+    r"(?P<word>selon|d'après|pour|à en croire|si l'on en croit|si on en croit|de l'avis de|aux yeux de)\s+",
     re.IGNORECASE,
 )
 """Words that name who says it without a verb, where a clause begins."""
@@ -66,12 +66,13 @@ def said() -> re.Pattern[str]:
 def said_inverted() -> re.Pattern[str]:
     """`a déclaré`, `déclare`, `a-t-il ajouté`, `assurent-elles`: a verb of saying before its subject.
 
-    Group `pronoun` holds the pronoun that is joined to it.
+    A group whose name begins with `pronoun` holds the pronoun that is joined to it.
     """
     joined = r"-(?:t-)?(?P<pronoun{n}>ils|elles|il|elle|on|je|nous)"
     text = (
         rf"(?<![\w'-])(?:{_CLITIC})?(?:"
         rf"(?:a|ont|avait|avaient|aurait|s'est|se sont)(?:{joined.format(n=1)})? {between()}{participle()}"
+        rf"|(?:fait|font){joined.format(n=3)} (?:valoir|savoir|remarquer|observer)"
         rf"|{finite()}(?:{joined.format(n=2)})?)(?![\w-])"
     )
     return re.compile(text)
