@@ -94,7 +94,7 @@ class _Index:
         found: list[int] = []
         last = -1
         for needed, longest, place, match in tries:
-            if needed in text and size <= longest and place != last and match(text) is not None:
+            if size <= longest and needed in text and place != last and match(text) is not None:
                 last = place
                 found.append(place)
         return found

@@ -24,7 +24,7 @@ REASONS = {
     "markup-form": "a form control",
     "markup-dialog": "a dialog",
     "markup-caption": "the caption of a figure",
-    "markup-footer": "the foot of the page, by its role",
+    "markup-footer": "the foot of the page, by its element or role",
 }
 
 

@@ -118,6 +118,7 @@ _ROLES = {
     "contentinfo": "markup-footer",
     "banner": "markup-navigation",
 }
+_PARTS = frozenset({"article", "main", "section", "blockquote"})  # elements that may have a foot of their own
 _BREAK = "\x0b"  # a `br` in the buffer; no page has the character, `prune` sees to that
 _ELEMENTS = 1000  # walked between two looks at the clock
 _LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
@@ -179,6 +180,8 @@ class Walker:
                 raise TooDeep(f"more than {MAX_DEPTH} elements are open inside one another")
             self.stack.append(container)
             rule = _CERTAIN.get(tag) or _ROLES.get(element.get("role", ""))
+            if tag == "footer" and not any(around.tag in _PARTS for around in self.stack):
+                rule = "markup-footer"
             return rule is None or not self._take(element, container, rule)
         if tag == "br":
             self.parts.append(_BREAK)

@@ -127,3 +127,12 @@ def test_a_few_links_or_links_in_sentences_are_no_run() -> None:
     article = clean(f"<html><body><main>{_teasers(5)}{linked}</main></body></html>", html=True)
     assert "markup-link-run" not in rules_of(article).values()
     assert len(article.text.split("\n\n")) >= len(PARAGRAPHS)
+
+
+def test_the_foot_of_a_page_is_out_and_that_of_an_article_is_judged() -> None:
+    foot = "<footer><p>Le journal est édité par une coopérative de ses lecteurs.</p><p>Imprimé à Douai</p></footer>"
+    html = f"<article>{paragraphs(PARAGRAPHS)}{foot}</article>{foot}"
+    removed = clean(f"<html><body>{html}</body></html>", html=True).removed
+    assert [r.text for r in removed if r.rule == "markup-footer"] == [
+        "Le journal est édité par une coopérative de ses lecteurs. Imprimé à Douai"
+    ]
