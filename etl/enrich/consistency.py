@@ -64,7 +64,7 @@ def _surnames(text: str, spans: list[Span], places: dict[str, Place]) -> frozens
             found.add(words[-1])
     if not found:
         return frozenset()
-    lower = {w.group() for w in _WORD.finditer(text) if w.group()[0].islower()}
+    lower = {w for w in _WORD.findall(text) if w[0].islower()}
     kept = set()
     for name in found:
         place = places.get(place_key(name))

@@ -119,6 +119,17 @@ def test_neither_the_order_of_articles_nor_a_second_run_changes_anything(recogni
         assert all(article.text[m.start : m.end] == m.text for e in article.entities for m in e.mentions)
 
 
+def test_what_the_desk_names_otherwise_is_no_surname(recognised: Recognised, tmp_path: Path) -> None:
+    registry = tmp_path / "entities.toml"
+    registry.write_text('[[entity]]\nname = "Varenov"\ntype = "ORG"\n[[never]]\nname = "Kolarik"\n', encoding="utf-8")
+    articles = [
+        recognised("a", "[Anna Varenov|PER] et [Petr Kolarik|PER] parlent."),
+        recognised("b", "Varenov se tait. Kolarik aussi."),
+    ]
+    linker = Linker(EnrichSettings(), KnownEntities.from_collection(None, registry))
+    assert [a.people for a in linker.link(lambda: articles)] == [["Anna Varenov", "Petr Kolarik"], []]
+
+
 def test_an_article_with_nothing_missed_stays_as_it_is(recognised: Recognised) -> None:
     article = recognised("a", "[Anna Varenov|PER] parle. [Varenov|PER] rit.")
     surnames = Surnames(KnownEntities())
