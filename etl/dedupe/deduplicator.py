@@ -54,6 +54,7 @@ class _Night:
         self.articles = articles
         self.corpus = Corpus()
         self.terms = StoryTerms()
+        self.told: dict[int, int] = {}
         self.dates = Ragged(np.uint8)
         self.recorded: dict[int, Article] = {}
         for batch in batches(articles()):
@@ -72,7 +73,6 @@ class _Night:
         rows = self.corpus.add(batch)
         for article in batch:
             named = (archived and article.event_dates) or event_dates(article)
-            self.terms.add(article, named)
             self.dates.append(np.frombuffer(" ".join(named).encode(), dtype=np.uint8))
         return rows
 
@@ -82,7 +82,17 @@ class _Night:
             for row, article in zip(self._add(batch, archived=True), batch, strict=True):
                 self.recorded[row] = without_bulk(article)
                 rows.append(row)
+                if not article.duplicate_of:
+                    self._read(row, article)
         return rows
+
+    def _read(self, row: int, article: Article) -> None:
+        """Read the terms of an article: only those of kept ones are needed."""
+        self.told[row] = len(self.terms)
+        self.terms.add(article, self._named(row))
+
+    def _named(self, row: int) -> list[str]:
+        return self.dates[row].tobytes().decode().split()
 
     def _last_of_each_id(self) -> Rows:
         """One row for each id: of records with the same id the one that comes last in the one order counts."""
@@ -155,12 +165,16 @@ class _Night:
     # stories
 
     def _stories(self, copies: near.Copies) -> Told:
-        kept = self._kept(copies)
+        kept = set(self._kept(copies).tolist())
+        for row, article in enumerate(self.articles()):
+            if row in kept:
+                self._read(row, article)
         if self.pool is not None:
-            self._story_candidates(self.pool, copies)
+            self._story_candidates(self.pool, kept)
         size = len(self.corpus)
         of = np.concatenate((copies.of, np.arange(len(copies.of), size)))
-        members = set(kept.tolist()) | {row for row in self.recorded if of[row] == row}
+        members = kept | {row for row in self.recorded if of[row] == row}
+        self._read_displaced(members)
         rows = [row for row in self.corpus.in_order().tolist() if row in members]
         record = self._stories_on_record(of)
         groups: dict[str, list[int]] = {}
@@ -174,7 +188,7 @@ class _Night:
             else:
                 groups[known] = [number]
                 together.append(groups[known])
-        terms = self.terms.select(rows)
+        terms = self.terms.select([self.told[row] for row in rows])
         try:
             ranked = np.array(rows, dtype=np.int64)
             found = stories.tell(
@@ -191,11 +205,17 @@ class _Night:
     def _kept(self, copies: near.Copies) -> Rows:
         return np.asarray(self.incoming[copies.of[self.incoming] == self.incoming])
 
-    def _story_candidates(self, pool: Pool, copies: near.Copies) -> None:
-        kept = {self.corpus.id(row) for row in self._kept(copies).tolist()}
+    def _read_displaced(self, members: set[int]) -> None:
+        """Read what was archived as a copy and is none any more."""
+        unread = {self.corpus.id(row): row for row in members - self.told.keys()}
+        if unread and self.pool is not None:
+            for id_, article in self.pool.before(sorted(unread)):
+                self._read(unread[id_], article)
+
+    def _story_candidates(self, pool: Pool, kept: set[int]) -> None:
         on_record = {article.story_id for article in self.replaced.values() if article.story_id}
         on_record |= {article.story_id for article in self.recorded.values() if article.story_id}
-        for batch in batches(article for article in self.articles() if article.id in kept):
+        for batch in batches(article for row, article in enumerate(self.articles()) if row in kept):
             self._add_archived(pool.like(batch, self.have))
             self._add_archived(pool.members({s for s in on_record if s}, self.have, batch))
             on_record = set()
@@ -223,14 +243,13 @@ class _Night:
         def decision(row: int) -> Decision:
             kept = int(of[row])
             copy = kept != row
-            named = self.dates[row].tobytes().decode()
             return Decision(
                 duplicate_of=self.corpus.id(kept) if copy else None,
                 duplicate_kind=("exact" if copies.exact[row] else "near") if copy else None,
                 similarity=round(float(copies.similarity[row]), 4) if copy else None,
                 story_id=told.story(kept),
                 keys=key_terms(self.corpus.keys[row]),
-                event_dates=named.split(),
+                event_dates=self._named(row),
             )
 
         chosen = {self.corpus.id(row): row for row in self.incoming.tolist()} if self._repeated() else None

@@ -1,6 +1,6 @@
 """Copies and stories night by night through an archive: speed, memory, and what one look at everything says otherwise.
 
-    python -m tests.bench.archive [--documents N] [--nights K] [--index ADDRESS | --elasticsearch]
+    python -m tests.bench.archive [--documents N] [--nights K] [--no-comparison] [--index ADDRESS | --elasticsearch]
 
 ADDRESS is `embedded:PATH` or `http://…` of an empty archive; without one a folder that is deleted afterwards, or with
 `--elasticsearch` a node of its own. The articles are generated; some come in a night or two late, as crawled ones do.
@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from etl.archive import ArticleIndex
 from etl.article import Article
@@ -54,26 +53,25 @@ def _megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def bench(archive: ArticleIndex, documents: int, count: int, console: Console) -> None:
+def bench(archive: ArticleIndex, documents: int, count: int, console: Console, *, compare: bool = True) -> None:
     """Put the nights through the archive and print what it took."""
     settings = DedupeSettings()
     before = _megabytes()
-    table = Table("night", "documents", "a CPU second", "a second", "MB", title=f"{documents:,} documents by night")
     seconds = 0.0
+    console.print(f"{documents:,} documents in {count} nights")
     for number, articles in enumerate(nights(documents, count), 1):
         cpu, wall = time.process_time(), time.perf_counter()
         night(archive, articles, settings)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         seconds += cpu
-        table.add_row(
-            str(number),
-            f"{len(articles):,}",
-            f"{len(articles) / cpu:,.0f}",
-            f"{len(articles) / wall:,.0f}",
-            f"{_megabytes() - before:,.0f}",
+        # Row by row, not as one table at the end: a million takes an hour, and whoever waits wants to see it grow.
+        console.print(
+            f"night {number:>3}: {len(articles):>9,} documents, {len(articles) / cpu:>6,.0f} a CPU second, "
+            f"{len(articles) / wall:>6,.0f} a second, {_megabytes() - before:>7,.0f} MB so far"
         )
-    console.print(table)
     console.print(f"{documents / seconds:,.0f} documents a CPU second, {_megabytes() - before:,.0f} MB")
+    if not compare:
+        return
     found = against_once(archive, lambda: (one for some in nights(documents, count) for one in some), settings)
     for name, kind in found._asdict().items():
         console.print(
@@ -86,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, help="2,000 by default, 100,000 with --elasticsearch")
     parser.add_argument("--nights", type=int, default=5)
+    parser.add_argument("--no-comparison", action="store_true", help="leave out the one look at everything at the end")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--index", help="an empty archive: embedded:PATH or http://…")
     where.add_argument("--elasticsearch", action="store_true", help="on a real node, started for this")
@@ -107,7 +106,7 @@ def main() -> None:
         if archive.count():
             parser.error(f"{address} holds {archive.count():,} articles; the bench needs an empty archive")
         documents = options.documents or (100_000 if options.elasticsearch else 2_000)
-        bench(archive, documents, options.nights, Console())
+        bench(archive, documents, options.nights, Console(), compare=not options.no_comparison)
 
 
 if __name__ == "__main__":
