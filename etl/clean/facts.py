@@ -42,7 +42,7 @@ _LATIN = "".join(map(chr, range(256)))
 _DIGIT_BYTES = b"0123456789"
 _LETTER_BYTES = "".join(filter(str.isalpha, _LATIN)).encode("latin-1")
 _UPPER_BYTES = "".join(filter(str.isupper, _LATIN)).encode("latin-1")
-_FIRST_EMOJI = "\u2600"
+_EMOJI = re.compile("[\u2600-\U0010ffff]")
 
 # A finite verb, by the commonest forms and by endings that little else has; captions and headings often have none.
 _VERBS = frozenset(_FORMS["verbs"].split())
@@ -208,7 +208,7 @@ def _marks(text: str, words: list[str]) -> list[str]:
                 break
     if letters := len(sample) - len(sample.translate(None, _LETTER_BYTES)):
         found.append(_UPPER((len(sample) - len(sample.translate(None, _UPPER_BYTES))) / letters))
-    if not text.isascii() and max(text) >= _FIRST_EMOJI:
+    if not text.isascii() and _EMOJI.search(text):
         found.append("has:emoji")
     if not _YOU.isdisjoint(words):
         found.append("has:you")

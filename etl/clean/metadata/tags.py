@@ -13,8 +13,7 @@ from etl.clean.repair import squeeze
 
 _MAX = 60
 _LESSER = 10
-_MARKED = etree.XPath("//*[@rel='author' or @itemprop='author']")
-_CLASSED = etree.XPath("//*[contains(concat(' ', @class, ' '), ' author ')]")
+_AUTHOR = etree.XPath("//*[@rel='author' or @itemprop='author' or contains(@class, 'author')]")
 _NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
 _BY = re.compile(r"^(?:par|by|von|por|di)\s+", re.IGNORECASE)
 _MAX_NAME_WORDS = 5
@@ -87,7 +86,10 @@ def _instead(root: Any, tags: Tags) -> None:
         for element in itertools.islice(root.iter("h2", "h3"), _LESSER):
             tags.lesser.append(squeeze(" ".join(element.itertext())))
     if not tags.authors:
-        tags.bylines = _named(_MARKED(root), _MAX_AUTHORS) or _named(_CLASSED(root), 1)
+        found = _AUTHOR(root)
+        marked = [element for element in found if "author" in (element.get("rel"), element.get("itemprop"))]
+        classed = [element for element in found if "author" in (element.get("class") or "").split()]
+        tags.bylines = _named(marked, _MAX_AUTHORS) or _named(classed, 1)
 
 
 def _named(elements: list[Any], most: int) -> list[str]:
