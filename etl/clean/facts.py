@@ -59,6 +59,9 @@ _VERBLESS = Scale("verbless&length", 40, 80, 200)
 _WINDOW = 600
 _BLOCKS = 50  # read between two looks at the clock
 _MAX_WORDS = 400
+_SHORT = 120  # characters up to which a text may well come again
+_GLANCE = 60  # characters of a longer block that the markup took out: enough to tell it from others
+_REMEMBERED = 5000  # short texts of which it is known what they say
 _PROSE = 80
 _PROSE_COMMON = 0.2
 _SURE_COMMON = 0.4  # no other language would know more
@@ -109,6 +112,7 @@ class Reader:
         for number, found in enumerate(listed):
             for word in set(found):
                 self._common[word] = (*self._common.get(word, ()), number)
+        self._read: dict[tuple[str, bool], Facts] = {}
         self.rules = rules
 
     def page(self, blocks: list[Block], deadline: Deadline = NEVER) -> list[Facts]:
@@ -140,12 +144,25 @@ class Reader:
             rules=(),
             verdict=block.rule,
             opens=False,
-            key=key_of(block.text[:_WINDOW]),
+            key=key_of(block.text if len(block.text) <= _SHORT else block.text[:_GLANCE]),
             prose=False,
         )
 
     def facts(self, text: str, *, known: bool = True) -> Facts:
-        """What a block says; `known` unless its language is one without a list of words."""
+        """What a block says; `known` unless its language is one without a list of words.
+
+        Short texts are remembered: the pages of a source, and often one page, say the same many times.
+        """
+        if len(text) > _SHORT:
+            return self._facts(text, known)
+        found = self._read.get((text, known))
+        if found is None:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            found = self._read[text, known] = self._facts(text, known)
+        return found
+
+    def _facts(self, text: str, known: bool) -> Facts:
         rules = self.rules.of(text)
         certain = next((rule for rule in rules if rule.verdict != "cue"), None)
         key = key_of(text)

@@ -3,7 +3,8 @@
     python -m tests.bench.clean [FOLDER] [--rounds N]
 
 FOLDER holds `*.html` or `*.html.gz` at any depth; without one, the pages made for the tests are padded with the scripts
-and menus that real pages carry. Times are CPU time of one process; the best round counts, rounds are interleaved.
+and menus that real pages carry. Times are CPU time of one process; the best round counts, rounds are interleaved. Each
+round has a cleaner of its own, which has seen none of the pages.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from resiliparse.parse.html import HTMLTree
 from rich.console import Console
 from rich.table import Table
 
+from etl.clean import Cleaner
+from etl.settings import CleanSettings
 from tests.clean.gate.styles import pages as made_pages
-from tests.clean.pages import CLEANER, page
+from tests.clean.pages import page
 
 _SCRIPT = "<script>var settings = {" + ",".join(f'"key{n}": "value {n}"' for n in range(1500)) + "};</script>"
 _MENU = "<div><ul>" + "".join(f'<li><a href="/r/{n}">Rubrique numéro {n}</a></li>' for n in range(150)) + "</ul></div>"
@@ -57,7 +60,7 @@ def main() -> None:
     raws = [text.encode() for text in texts]
     given = [page(raw, html=True, name=str(n)) for n, raw in enumerate(raws)]
     tools: dict[str, Callable[[int], object]] = {
-        "revue": lambda n: CLEANER.clean(given[n]),
+        "revue": lambda n: cleaner.clean(given[n]),
         "trafilatura fast": lambda n: trafilatura.bare_extraction(raws[n], fast=True, with_metadata=True),
         "trafilatura": lambda n: trafilatura.bare_extraction(raws[n], with_metadata=True),
         "readability-lxml": lambda n: Document(texts[n]).summary(),
@@ -65,6 +68,7 @@ def main() -> None:
     }
     best = dict.fromkeys(tools, float("inf"))
     for _ in range(options.rounds):
+        cleaner = Cleaner(CleanSettings())
         for name, tool in tools.items():
             best[name] = min(best[name], _time(tool, len(texts)))
     size = sum(map(len, raws)) / len(raws) / 1000

@@ -140,6 +140,7 @@ def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
         clean = strip_site(value, names, headings if evidence != "h1" else [])
         if words(clean) and "".join(words(clean)) not in names:
             data.put("title", clean, evidence)
+            return
 
 
 def _title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
