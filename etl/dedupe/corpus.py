@@ -16,7 +16,7 @@ from etl.article import Article, Kind
 from etl.dedupe import order
 from etl.dedupe.folding import hash_words
 from etl.dedupe.ragged import Ragged
-from etl.dedupe.sketch import Sketch, different, sketch
+from etl.dedupe.sketch import different_in_each, sketches
 
 _BATCH = 256
 Rows = npt.NDArray[np.int64]
@@ -64,28 +64,26 @@ class Corpus:
 
     def add(self, articles: Sequence[Article]) -> list[int]:
         """Add a batch; returns the rows. An id that is there already gets a new row, and `row` finds the newest."""
-        sketches = sketch([article.text for article in articles])
+        seen = sketches([article.text for article in articles])
         titles = hash_words([article.title or "" for article in articles])
-        for place, (article, seen) in enumerate(zip(articles, sketches, strict=True)):
-            self.titles.append(
-                different(titles.hashes[titles.bounds[place] : titles.bounds[place + 1]].astype(np.uint32))
-            )
-            self._add(article, seen)
+        self.shingles.extend(seen.shingles, seen.lengths)
+        self.words.extend(seen.words, seen.lengths)
+        self.keys.extend(seen.keys, seen.key_counts)
+        self.titles.extend(*different_in_each(titles.hashes.astype(np.uint32), np.diff(titles.bounds)))
+        ids = [article.id.encode("utf-8", "surrogatepass") for article in articles]
+        self._ids.extend(np.frombuffer(b"".join(ids), dtype=np.uint8), np.array([len(id_) for id_ in ids]))
+        self._hash.extend(map(xxhash.xxh3_64_intdigest, ids))
+        self._content.extend(seen.content.tolist())
+        self._when.extend(map(order.when, articles))
+        self._length.extend(len(article.text) for article in articles)
+        self._source.extend(map(self._outlet, articles))
+        self._live.extend(article.kind == Kind.LIVE for article in articles)
+        self._url.extend(_hash(article.url) if article.url else 0 for article in articles)
         return list(range(len(self) - len(articles), len(self)))
 
-    def _add(self, article: Article, seen: Sketch) -> None:
-        self.shingles.append(seen.shingles)
-        self.keys.append(seen.keys)
-        self.words.append(seen.words)
-        self._ids.append(np.frombuffer(article.id.encode("utf-8", "surrogatepass"), dtype=np.uint8))
-        self._hash.append(_hash(article.id))
-        self._when.append(order.when(article))
-        self._length.append(len(article.text))
+    def _outlet(self, article: Article) -> int:
         source = article.source
-        self._source.append(self._sources.setdefault(source, len(self._sources) + 1) if source else 0)
-        self._content.append(seen.content)
-        self._live.append(article.kind == Kind.LIVE)
-        self._url.append(_hash(article.url) if article.url else 0)
+        return self._sources.setdefault(source, len(self._sources) + 1) if source else 0
 
     def row(self, article_id: str) -> int | None:
         """The row of an id."""

@@ -6,6 +6,7 @@ Only for matching: the article's own text is the cleaner's to mend.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import ftfy
 
@@ -19,13 +20,22 @@ _LOST_AT_LEAST = 3
 _LIKELIEST = "e"
 
 
+def _guessed(text: str) -> str:
+    lost = text.count("?") + text.count("\ufffd")
+    return _LOST.sub(_LIKELIEST, text) if lost >= _LOST_AT_LEAST <= len(_LOST.findall(text)) else text
+
+
+def _garbled(text: str) -> bool:
+    return any(trace in text for trace in _MOJIBAKE)
+
+
 def repair(text: str) -> str:
     """The text with mojibake decoded and lost accented letters guessed."""
-    if text.isascii():
-        if "?" not in text:
-            return text
-    elif any(trace in text for trace in _MOJIBAKE):
-        text = ftfy.fix_encoding(text)
-    if ("?" in text or "\ufffd" in text) and len(_LOST.findall(text)) >= _LOST_AT_LEAST:
-        text = _LOST.sub(_LIKELIEST, text)
-    return text
+    return _guessed(ftfy.fix_encoding(text) if _garbled(text) else text)
+
+
+def repair_all(texts: Sequence[str]) -> list[str]:
+    """As `repair`, each; a batch without mojibake is looked through for it once."""
+    if _garbled("\n".join(texts)):
+        return list(map(repair, texts))
+    return list(map(_guessed, texts))

@@ -19,56 +19,51 @@ from etl import normalise
 Hashes = npt.NDArray[np.uint64]
 _PLANE = 0x10000
 _LAST = _PLANE - 1  # no character: stands for everything beyond the plane
-_DROPPED = 0xFFFF
 _SPACE = 0
 _LONGEST = 64  # characters of a word that count; longer "words" are addresses and noise
 _STOPS = '.!?…\n:«»“”"'
 _ONE_WORD = re.compile(r"[^\W_]+")
 
 
+# What is known of a code point is one number, so that one look-up finds all of it: what it folds to (a letter or digit,
+# or `_SPACE`) in the low half, and these.
+_DROPPED = np.uint32(1 << 16)  # it folds to nothing and parts no word
+_EXPANDS = np.uint32(1 << 17)  # it folds to several letters, or lies beyond the plane: spelt out beforehand
+_CAPITAL = np.uint32(1 << 18)  # an upper-case letter
+_STOP = np.uint32(1 << 19)  # it may end a sentence or open a quotation: a capital behind it says nothing
+_FOLDED = np.uint32(0xFFFF)
+
+
 class _Table(NamedTuple):
-    """What is known of each code point of the basic plane.
+    """What is known of each code point of the basic plane, and those that expand as a pattern."""
 
-    Attributes:
-        fold: What it folds to: a letter or digit, `_SPACE`, or `_DROPPED`.
-        expands: Those that fold to several letters, spelt out beforehand.
-        expanding: The same, and everything beyond the plane, as a pattern.
-        capital: Upper-case letters.
-        stop: What may end a sentence or open a quotation: a capital behind it says nothing.
-    """
-
-    fold: npt.NDArray[np.uint16]
-    expands: npt.NDArray[np.bool_]
+    known: npt.NDArray[np.uint32]
     expanding: re.Pattern[str]
-    capital: npt.NDArray[np.bool_]
-    stop: npt.NDArray[np.bool_]
 
 
 @functools.cache
 def _table() -> _Table:
-    fold = np.zeros(_PLANE, dtype=np.uint16)
-    capital = np.zeros(_PLANE, dtype=np.bool_)
-    stop = np.zeros(_PLANE, dtype=np.bool_)
-    stop[[ord(character) for character in _STOPS]] = True
+    known = np.zeros(_PLANE, dtype=np.uint32)
     expanding = []
     for code in range(_PLANE):
         if 0xD800 <= code < 0xE000:
             continue
         character = chr(code)
-        capital[code] = character.isupper()
+        if character.isupper():
+            known[code] |= _CAPITAL
         folded = normalise.fold(character)
         if not folded:
-            fold[code] = _DROPPED
+            known[code] |= _DROPPED
         elif _ONE_WORD.fullmatch(folded):
-            if len(folded) > 1 or ord(folded) >= _DROPPED:
+            if len(folded) > 1 or ord(folded) >= _LAST:
                 expanding.append(character)
-            fold[code] = min(ord(folded[0]), _DROPPED - 1)
+            known[code] |= min(ord(folded[0]), _LAST - 1)
         elif _ONE_WORD.search(folded):
             expanding.append(character)
-    expands = np.zeros(_PLANE, dtype=np.bool_)
-    expands[[ord(character) for character in expanding]] = True
-    pattern = re.compile("[" + re.escape("".join(expanding)) + "]|[\U00010000-\U0010ffff]")
-    return _Table(fold, expands, pattern, capital, stop)
+    known[[ord(character) for character in _STOPS]] |= _STOP
+    known[[ord(character) for character in expanding]] |= _EXPANDS
+    known[_LAST] |= _EXPANDS
+    return _Table(known, re.compile("[" + re.escape("".join(expanding)) + "]|[\U00010000-\U0010ffff]"))
 
 
 def _powers() -> Hashes:
@@ -111,39 +106,52 @@ def _encoded(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
     return np.frombuffer("\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
-def _codes(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
-    """As `_encoded`, within the basic plane and with ligatures spelt out, and where each text ends."""
+def _characters(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """What is known of each character of all texts, ligatures spelt out, and where each text ends."""
     table = _table()
-    codes = _encoded(texts)
-    if (codes >= _LAST).any() or table.expands[np.minimum(codes, _LAST)].any():
+    known = table.known[np.minimum(_encoded(texts), _LAST)]
+    if np.bitwise_or.reduce(known, initial=0) & _EXPANDS:
         texts = [table.expanding.sub(lambda found: normalise.fold(found[0]), text) for text in texts]
-        codes = _encoded(texts)
+        # What is left beyond the plane is no word, as what folds to nothing is none.
+        known = table.known[np.minimum(_encoded(texts), _LAST)]
     ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
-    return np.minimum(codes, _LAST), ends
+    kept = (known & _DROPPED) == 0
+    if not kept.all():
+        ends = np.concatenate(([0], np.cumsum(kept)))[ends]
+        known = known[kept]
+    return known, ends
+
+
+def _hashes(folded: npt.NDArray[np.uint16], starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]) -> Hashes:
+    """The hash of each word: its first letters times the powers, one letter of all words after the other."""
+    lengths = ends - starts
+    sums = np.zeros(len(starts), dtype=np.uint64)
+    longer = np.arange(len(starts))
+    for position in range(min(int(lengths.max()), _LONGEST - 1)):
+        if position:
+            longer = longer[lengths[longer] > position]
+        sums[longer] += folded[starts[longer] + position] * _POWERS[position]
+    for word in np.flatnonzero(lengths >= _LONGEST).tolist():
+        rest = folded[starts[word] + _LONGEST - 1 : ends[word]]
+        sums[word] += np.add.reduce(rest.astype(np.uint64) * _POWERS[-1])
+    return mix(sums)
 
 
 def hash_words(texts: Sequence[str]) -> Words:
     """Hash the folded words of each text."""
-    table = _table()
-    codes, ends = _codes(texts)
-    folded = table.fold[codes]
-    kept = folded != _DROPPED
-    if not kept.all():
-        ends = np.concatenate(([0], np.cumsum(kept)))[ends]
-        folded, codes = folded[kept], codes[kept]
-    inside = folded != _SPACE
-    starts = np.flatnonzero(np.diff(inside.view(np.int8), prepend=np.int8(0)) == 1)
-    bounds = np.concatenate(([0], np.searchsorted(starts, ends))).astype(np.int64)
+    known, text_ends = _characters(texts)
+    folded = (known & _FOLDED).astype(np.uint16)
+    inside = np.zeros(len(folded) + 2, dtype=np.bool_)
+    np.not_equal(folded, _SPACE, out=inside[1:-1])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    bounds = np.concatenate(([0], np.searchsorted(starts, text_ends))).astype(np.int64)
     if not len(starts):
         nothing = np.empty(0, dtype=np.bool_)
         return Words(np.empty(0, dtype=np.uint64), bounds, nothing, nothing)
-    letters = np.flatnonzero(inside)
-    first_letter = np.searchsorted(letters, starts)
-    lengths = np.diff(first_letter, append=len(letters))
-    position = np.arange(len(letters)) - np.repeat(first_letter, lengths)
-    spread = folded[letters].astype(np.uint64) * _POWERS[np.minimum(position, _LONGEST - 1)]
-    hashes = mix(np.add.reduceat(spread, first_letter))
-    stops = np.cumsum(table.stop[codes])[starts]
+    first = known[starts]
+    letter = first & _FOLDED
+    digits = (letter >= ord("0")) & (letter <= ord("9"))
+    stops = np.searchsorted(np.flatnonzero(known & _STOP), starts)
     opening = np.diff(stops, prepend=-1) > 0
-    digits = (folded[starts] >= ord("0")) & (folded[starts] <= ord("9"))
-    return Words(hashes, bounds, digits, table.capital[codes[starts]] & ~opening)
+    return Words(_hashes(folded, starts, ends), bounds, digits, ((first & _CAPITAL) != 0) & ~opening)

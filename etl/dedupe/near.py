@@ -27,6 +27,8 @@ THRESHOLD = 0.8
 # The similarity of a near copy stays under that of an exact one.
 _NEARLY = 0.9999
 
+Floats = npt.NDArray[np.float64]
+
 
 class Copies(NamedTuple):
     """By row: `of` is the row that is kept (its own where it is kept itself), `exact` whether it has the same words;
@@ -111,9 +113,7 @@ class _Leaders:
         archived = self.archived[doubt.earlier] and self.archived[doubt.later]
         return self._kept(doubt.earlier) and self._kept(doubt.later) and not archived
 
-    def _more_than_a_copy(
-        self, features: pairs.Values, earlier: npt.NDArray[np.int32], later: npt.NDArray[np.int32]
-    ) -> npt.NDArray[np.bool_]:
+    def _more_than_a_copy(self, features: pairs.Values, earlier: Rows, later: Rows) -> npt.NDArray[np.bool_]:
         """Round-ups that contain the other article, and live pages."""
         column = pairs.FEATURES.index
         contained, covered = features[:, column("contained")], features[:, column("covered")]
@@ -131,24 +131,51 @@ class _Leaders:
     def block(self, start: int, end: int, found: Pairs) -> None:
         """Decide the ranks from `start` to `end`, given the candidate pairs of which one of them is the later."""
         self._on_record(start, end)
-        earlier, later = found.earlier, found.later
+        earlier, later = found.earlier.astype(np.int64), found.later.astype(np.int64)
         versions = (self.url[earlier] == self.url[later]) & (self.url[later] != 0)
         settled = self.archived[earlier] & self.archived[later] & (self.recorded[later] < 0)
-        live = (self.leader[earlier] == earlier) & (self.leader[later] == later) & ~versions & ~settled
+        live = np.flatnonzero((self.leader[earlier] == earlier) & (self.leader[later] == later) & ~versions & ~settled)
+        live = live[np.lexsort((earlier[live], later[live]))]
         earlier, later = earlier[live], later[live]
-        features = pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common)
-        chance = np.where(self._more_than_a_copy(features, earlier, later), 0.0, self.judge.probability(features))
-        doubtful = np.flatnonzero((chance >= DOUBTFUL) & (chance < self.judge.threshold))
-        self.doubts += [
-            Doubt(int(earlier[place]), int(later[place]), float(chance[place])) for place in doubtful.tolist()
-        ]
-        holds = np.flatnonzero(chance >= self.judge.threshold)
-        holds = holds[np.lexsort((earlier[holds], later[holds]))]
+        earlier, later = self._first_of_each(earlier, later)
+        chance = self._chance(earlier, later)
+        self._doubt(earlier, later, chance)
+        holds = chance >= self.judge.threshold
         self._resolve(earlier[holds].tolist(), later[holds].tolist(), chance[holds].tolist())
         for rank in range(start, end):
             kept = int(self.recorded[rank])
             if kept >= start and self._kept(rank) and self._kept(kept) and kept < rank:
                 self.leader[rank], self.similarity[rank] = kept, self.recorded_similarity[rank]
+
+    def _chance(self, earlier: Rows, later: Rows) -> Floats:
+        """The probability that the later of each two is a copy of the earlier; 0 where it is more than that."""
+        features = pairs.measure(self.corpus, self.rows[earlier], self.rows[later], self.common)
+        return np.where(self._more_than_a_copy(features, earlier, later), 0.0, self.judge.probability(features))
+
+    def _doubt(self, earlier: Rows, later: Rows, chance: Floats) -> None:
+        doubtful = (chance >= DOUBTFUL) & (chance < self.judge.threshold)
+        self.doubts += map(Doubt, earlier[doubtful].tolist(), later[doubtful].tolist(), chance[doubtful].tolist())
+
+    def _first_of_each(self, earlier: Rows, later: Rows) -> tuple[Rows, Rows]:
+        """Hold each against the first that is sure to be kept, and return the pairs that still have to be looked at.
+
+        Most copies are copies of the first article that they could be a copy of. What the others of a large group are
+        to each other then need not be measured.
+        """
+        waiting = np.zeros(len(self.leader), dtype=np.bool_)
+        waiting[later] = True
+        first = np.concatenate(([True], later[1:] != later[:-1])) if len(later) else np.empty(0, dtype=np.bool_)
+        asked = np.flatnonzero(first & ~waiting[earlier] & (self.recorded[earlier] < 0) & (self.recorded[later] < 0))
+        if not len(asked):
+            return earlier, later
+        chance = self._chance(earlier[asked], later[asked])
+        holds = chance >= self.judge.threshold
+        copies = later[asked[holds]]
+        self.leader[copies], self.similarity[copies] = earlier[asked[holds]], chance[holds]
+        self._doubt(earlier[asked[~holds]], later[asked[~holds]], chance[~holds])
+        left = (self.leader[earlier] == earlier) & (self.leader[later] == later)
+        left[asked] = False
+        return earlier[left], later[left]
 
     def _resolve(self, earlier: list[int], later: list[int], chance: list[float]) -> None:
         for one, other, likely in zip(earlier, later, chance, strict=True):

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from etl.dedupe import verdict
 from etl.dedupe.corpus import Corpus
-from etl.dedupe.membership import Entries, Mask, member
+from etl.dedupe.membership import Entries, Mask, Members, member
 from etl.dedupe.sketch import FIGURE, NAME, different
 
 FEATURES = (
@@ -47,15 +47,12 @@ class _Side(NamedTuple):
     telling: Mask
 
 
-def _side(corpus: Corpus, chosen: npt.NDArray[np.int64], recurring: npt.NDArray[np.uint32]) -> _Side:
+def _side(corpus: Corpus, chosen: npt.NDArray[np.int64], recurring: Members) -> _Side:
     flat, lengths = corpus.shingles.gather(chosen)
     words, _ = corpus.words.gather(chosen)
     pair = np.repeat(np.arange(len(chosen)), lengths)
-    if len(recurring):
-        telling = recurring[np.minimum(np.searchsorted(recurring, flat), len(recurring) - 1)] != flat
-    else:
-        telling = np.ones(len(flat), dtype=np.bool_)
-    return _Side(pair.astype(np.uint64) << np.uint64(32) | flat.astype(np.uint64), words, pair, telling)
+    shingles = flat.astype(np.uint64)
+    return _Side(pair.astype(np.uint64) << np.uint64(32) | shingles, words, pair, ~recurring.has(shingles))
 
 
 def _count(side: _Side, mask: Mask, size: int) -> Values:
@@ -142,9 +139,7 @@ def _titles(corpus: Corpus, first: npt.NDArray[np.int64], second: npt.NDArray[np
     return _share(np.bincount(pair[has], minlength=len(first)).astype(np.float64), fewer, 0.0)
 
 
-def _chunk(
-    corpus: Corpus, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], recurring: npt.NDArray[np.uint32]
-) -> Values:
+def _chunk(corpus: Corpus, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], recurring: Members) -> Values:
     size = len(first)
     one, other = _side(corpus, first, recurring), _side(corpus, second, recurring)
     one_has, other_has = member(one.entries, other.entries), member(other.entries, one.entries)
@@ -186,8 +181,9 @@ def measure(
     corpus: Corpus, first: npt.NDArray[np.int64], second: npt.NDArray[np.int64], recurring: npt.NDArray[np.uint32]
 ) -> Values:
     """The features of each pair of rows, as `FEATURES`: shape (pairs, features)."""
+    known = Members(recurring.astype(np.uint64))
     chunks = [
-        _chunk(corpus, first[start : start + _CHUNK], second[start : start + _CHUNK], recurring)
+        _chunk(corpus, first[start : start + _CHUNK], second[start : start + _CHUNK], known)
         for start in range(0, len(first), _CHUNK)
     ]
     return np.concatenate(chunks) if chunks else np.zeros((0, len(FEATURES)))

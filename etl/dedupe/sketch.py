@@ -14,29 +14,39 @@ import numpy.typing as npt
 
 from etl.dedupe import damage
 from etl.dedupe.folding import Hashes, Words, hash_words, mix
+from etl.dedupe.ragged import spans
 
 Ids = npt.NDArray[np.uint32]
 Number = TypeVar("Number", bound=np.unsignedinteger[Any])
+Places = npt.NDArray[np.int64]
 KEYS = 48
+# Words a shingle.
+_SHINGLE = 3
+# Times as many hashes as keys that are looked at for them.
+_SPARE = 2.5
 FIGURE, NAME = np.uint32(1), np.uint32(2)
 _KEY_BITS = np.uint64(2**48 - 1)
 _FACTORS = tuple(np.uint64(value) for value in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 
 
-class Sketch(NamedTuple):
-    """One text.
+class Sketches(NamedTuple):
+    """A batch of texts, one after the other.
 
     Attributes:
-        content: Hash of all its words in order: equal for exact copies, 0 for a text without words.
+        content: Hash of all words of each text in order: equal for exact copies, 0 for a text without words.
         shingles: 32-bit shingle hashes in text order; a text of one or two words is one shingle.
         words: For each shingle the hash of its first word; the two lowest bits say `FIGURE` and `NAME`.
-        keys: Up to 48 of 64 bits, smallest first.
+        lengths: How many shingles each text has.
+        keys: Up to 48 a text, of 64 bits, smallest first.
+        key_counts: How many keys each text has.
     """
 
-    content: int
+    content: Hashes
     shingles: Ids
     words: Ids
+    lengths: Places
     keys: Hashes
+    key_counts: Places
 
 
 def _shingles(words: Words) -> Hashes:
@@ -59,35 +69,78 @@ def different(values: npt.NDArray[Number]) -> npt.NDArray[Number]:
     return values[fresh]
 
 
+def different_in_each(values: Ids, lengths: Places) -> tuple[Ids, Places]:
+    """The different values of each row, sorted, and how many each has; rows lie one after the other."""
+    rows = np.repeat(np.arange(len(lengths), dtype=np.uint64), lengths)
+    codes = different(rows << np.uint64(32) | values)
+    return codes.astype(np.uint32), np.bincount((codes >> np.uint64(32)).astype(np.int64), minlength=len(lengths))
+
+
 def _smallest(hashes: Hashes) -> Hashes:
     """The different hashes, smallest first, up to the number of keys."""
-    # Repeated shingles are rare: twice the number nearly always holds enough different ones.
-    if len(hashes) > 4 * KEYS:
-        few = different(np.partition(hashes, 2 * KEYS)[: 2 * KEYS])
-        if len(few) >= KEYS:
-            return few[:KEYS]
     return different(hashes)[:KEYS]
 
 
-def sketch(texts: Sequence[str]) -> list[Sketch]:
+def _sorted_in_each(text: Places, hashes: Hashes) -> Places:
+    """The order of the hashes text by text: `lexsort`, by one number where that says the same."""
+    bits = np.uint64(max(1, int(text[-1]).bit_length() if len(text) else 1))
+    order = np.argsort(text.astype(np.uint64) << (np.uint64(64) - bits) | hashes >> bits)
+    fallen = hashes[order][1:] < hashes[order][:-1]
+    if (fallen & (text[order][1:] == text[order][:-1])).any():  # two differ in the lowest bits only
+        return np.lexsort((hashes, text))
+    return order
+
+
+def _keys(shingles: Hashes, lengths: Places) -> tuple[Hashes, Places]:
+    """The smallest different hashes of each text, up to the number of keys."""
+    size = len(lengths)
+    text = np.repeat(np.arange(size), lengths)
+    # Hashes are spread evenly, so a multiple of the keys lies under this: the others need not be sorted.
+    share = np.minimum(_SPARE * KEYS / np.maximum(lengths, 1), 1.0)
+    limit = np.minimum(share * 2.0**64, 2.0**64 - 2.0**12).astype(np.uint64)
+    limit[share >= 1.0] = np.iinfo(np.uint64).max
+    low = np.flatnonzero(shingles <= limit[text])
+    text, hashes = text[low], shingles[low]
+    order = _sorted_in_each(text, hashes)
+    text, hashes = text[order], hashes[order]
+    fresh = np.ones(len(hashes), dtype=np.bool_)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (text[1:] != text[:-1])
+    text, hashes = text[fresh], hashes[fresh]
+    found = np.bincount(text, minlength=size)
+    place = np.arange(len(text)) - np.repeat(np.cumsum(found) - found, found)
+    kept = place < KEYS
+    text, hashes = text[kept], hashes[kept]
+    counts = np.minimum(found, KEYS)
+    short = np.flatnonzero((counts < KEYS) & (share < 1.0))
+    if not len(short):
+        return hashes, counts
+    # A text that says the same again and again has few different hashes under the limit, and is sorted in full.
+    ends, own_ends = np.cumsum(lengths), np.cumsum(counts)
+    rows = [hashes[end - count : end] for end, count in zip(own_ends.tolist(), counts.tolist(), strict=True)]
+    for one in short.tolist():
+        rows[one] = _smallest(shingles[ends[one] - lengths[one] : ends[one]])
+    return np.concatenate(rows), np.array([len(row) for row in rows], dtype=np.int64)
+
+
+def sketches(texts: Sequence[str]) -> Sketches:
     """Sketch a batch of texts; what comes out for a text does not depend on the others."""
-    words = hash_words([damage.repair(text) for text in texts])
+    words = hash_words(damage.repair_all(texts))
+    starts, counts = words.bounds[:-1], np.diff(words.bounds)
     shingles = _shingles(words)
     flagged = (words.hashes.astype(np.uint32) & np.uint32(0xFFFFFFFC)) | words.figures * FIGURE | words.names * NAME
-    places = np.arange(len(words.hashes)) - np.repeat(words.bounds[:-1], np.diff(words.bounds))
-    placed = words.hashes * mix(places.astype(np.uint64) + np.uint64(1))
-    out = []
-    for start, end in zip(words.bounds[:-1].tolist(), words.bounds[1:].tolist(), strict=True):
-        own = words.hashes[start:end]
-        count = end - start
-        if count >= 3:
-            hashes = shingles[start : end - 2]
-        else:
-            hashes = mix(np.add.reduce(own * _FACTORS[0], keepdims=True)) if count else own
-        content = int(mix(np.add.reduce(placed[start:end], keepdims=True))[0]) if count else 0
-        narrow = hashes.astype(np.uint32)
-        out.append(Sketch(content, narrow, flagged[start : start + len(narrow)], _smallest(hashes)))
-    return out
+    placed = words.hashes * mix(spans(np.zeros_like(counts), counts).astype(np.uint64) + np.uint64(1))
+    some = counts > 0
+    content = np.zeros(len(texts), dtype=np.uint64)
+    content[some] = mix(np.add.reduceat(placed, starts[some])) if some.any() else 0
+    short = np.flatnonzero(some & (counts < _SHINGLE))
+    for place in short.tolist():
+        start = starts[place]
+        own = words.hashes[start : start + counts[place]]
+        shingles[start] = mix(np.add.reduce(own * _FACTORS[0], keepdims=True))[0]
+    lengths = np.where(some, np.maximum(counts - (_SHINGLE - 1), 1), 0)
+    places = spans(starts, lengths)
+    hashes = shingles[places]
+    return Sketches(content, hashes.astype(np.uint32), flagged[places], lengths, *_keys(hashes, lengths))
 
 
 def key_terms(keys: Hashes) -> list[str]:
