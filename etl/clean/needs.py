@@ -11,7 +11,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-MOST = 8
+MOST = 12
 """Strings of a list, at most."""
 
 
