@@ -40,6 +40,10 @@ class Copies(NamedTuple):
     similarity: npt.NDArray[np.float32]
     recurring: npt.NDArray[np.uint32]
 
+    def of_all(self, size: int) -> Rows:
+        """`of` for so many rows: those that were added since are kept."""
+        return np.concatenate((self.of, np.arange(len(self.of), size)))
+
 
 def _exact(corpus: Corpus, ranked: Rows) -> npt.NDArray[np.int64]:
     """For each rank the rank of the first article with the same words; addresses that are the same are versions."""

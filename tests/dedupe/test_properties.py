@@ -28,7 +28,8 @@ def test_the_order_does_not_matter(night: list[Article], seed: int) -> None:
 def test_batches_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = decide(NIGHT)
     original = corpus.batches
-    monkeypatch.setattr("etl.dedupe.deduplicator.batches", lambda articles: original(articles, 7))
+    for module in ("intake", "night_stories"):
+        monkeypatch.setattr(f"etl.dedupe.{module}.batches", lambda articles: original(articles, 7))
     monkeypatch.setattr(near, "_BLOCK", 5)
     monkeypatch.setattr("etl.dedupe.candidates._PARTITION", 100)
     monkeypatch.setattr("etl.dedupe.recurring._PARTITION", 500)
