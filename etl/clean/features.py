@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 
 import msgspec
@@ -27,6 +28,7 @@ _CERTAIN = 80  # what a certain removal costs
 _LONG = 400  # prose beyond this length counts no more
 _STICKY = frozenset({"comments-heading", "related-heading", "author-heading"})
 _HEADING_KINDS = frozenset({"short", "mid", "short.", "mid."})
+_REMEMBERED = 5000  # combinations of evidence whose names are known
 _BLOCKS = 50  # between two looks at the clock
 _BODY_ENOUGH = 300  # characters from which a stated article body is evidence
 
@@ -83,9 +85,7 @@ def features(
         if fact.prose and not fact.rules:
             section = ""
         where = _where(i, core)
-        row += (where, f"{where}&{kind}", _BEFORE(before[i]))
-        row.append(_AFTER(after[i]))
-        row.append(f"{_BETWEEN(before[i])}{_ROOM(after[i])}&{kind}")
+        row += _distance(where, kind, before[i], after[i])
         row.append(_COUNT(prose_so_far) + _REST(prose_total - prose_so_far))
         row += _echoes(fact, kind, counts, seen, prose_text, after[i])
         row += _stands(fact, kind, where, before[i], after[i])
@@ -184,6 +184,13 @@ def _where(i: int, core: tuple[int, int]) -> str:
     return _FROM_CORE(i - last)
 
 
+@functools.lru_cache(_REMEMBERED)
+def _distance(where: str, kind: str, before: int, after: int) -> tuple[str, ...]:
+    """How far the article and the nearest prose are; many blocks stand alike."""
+    room = f"{_BETWEEN(before)}{_ROOM(after)}"
+    return where, f"{where}&{kind}", _BEFORE(before), _AFTER(after), f"{room}&{kind}"
+
+
 def _neighbours(i: int, kinds: list[str], blocks: list[Block], facts: list[Facts]) -> list[str]:
     row = []
     for offset in (-2, -1, 1, 2):
@@ -202,16 +209,12 @@ def _neighbours(i: int, kinds: list[str], blocks: list[Block], facts: list[Facts
 def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) -> list[str]:
     tag, place = block.tag, places[i]
     density = block.links / max(1, len(block.text))
-    row = [f"tag:{tag}", _DENSITY(density)]
-    row.append(f"tag:{tag}&{_ROUGH_DENSITY(density)}&{kind}")
-    if block.rule:
-        row.append(f"rule:{block.rule}")
+    row = [f"rule:{block.rule}"] if block.rule else []
     row += [f"own:{cue}" for cue in block.cues]
     if block.container is not None:
         row += [f"own:{cue}" for cue in block.container.cues]
     row += place.cues
-    row += (place.host, f"{place.host}&{kind}", f"{place.host}&{tag}", f"{place.host}&{where}")
-    row += (place.alike, f"{place.alike}&{kind}", f"{place.alike}&{place.host}")
+    row += _setting(tag, kind, where, place.host, place.alike, _DENSITY(density), _ROUGH_DENSITY(density))
     if place.parent_links:
         row.append(place.parent_links)
     for offset in (-1, 1):
@@ -222,3 +225,20 @@ def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) ->
             if not same:
                 row.append(f"{offset}:{places[j].host}&{kind}")
     return row
+
+
+@functools.lru_cache(_REMEMBERED)
+def _setting(tag: str, kind: str, where: str, host: str, alike: str, density: str, rough: str) -> tuple[str, ...]:
+    """Element, links and place, by themselves and together; the paragraphs of an article have them all alike."""
+    return (
+        f"tag:{tag}",
+        density,
+        f"tag:{tag}&{rough}&{kind}",
+        host,
+        f"{host}&{kind}",
+        f"{host}&{tag}",
+        f"{host}&{where}",
+        alike,
+        f"{alike}&{kind}",
+        f"{alike}&{host}",
+    )

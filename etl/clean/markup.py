@@ -24,11 +24,13 @@ class Markup(msgspec.Struct, kw_only=True):
     Attributes:
         blocks: In page order.
         root: The tree, for the metadata.
+        authors: Elements in it whose attributes speak of an author.
         structured: The JSON-LD scripts, as written.
     """
 
     blocks: list[Block]
     root: Any
+    authors: list[Any]
     structured: list[str]
 
 
@@ -44,8 +46,10 @@ def parse(html: str, cues: ClassCues, deadline: Deadline = NEVER) -> Markup:
     deadline.check()
     root = parse_tree(light, deadline)
     if root is None:
-        return Markup(blocks=[], root=etree.Element("html"), structured=structured)
-    return Markup(blocks=fold_links(Walker(cues, deadline).walk(root)), root=root, structured=structured)
+        return Markup(blocks=[], root=etree.Element("html"), authors=[], structured=structured)
+    walker = Walker(cues, deadline)
+    blocks = fold_links(walker.walk(root))
+    return Markup(blocks=blocks, root=root, authors=walker.authors, structured=structured)
 
 
 def weigh(blocks: list[Block]) -> None:

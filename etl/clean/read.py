@@ -72,7 +72,9 @@ def read(page: Page, deadline: Deadline = NEVER) -> Reading:
             raise Unreadable("too-slow", str(error)) from error
         weigh(markup.blocks)
         mark_link_runs(markup.blocks)
-        reading = Reading(blocks=markup.blocks, html=True, tags=collect(markup.root), scripts=markup.structured)
+        reading = Reading(
+            blocks=markup.blocks, html=True, tags=collect(markup.root, markup.authors), scripts=markup.structured
+        )
     for block in reading.blocks:
         if is_broken(block.text):
             block.text = squeeze(mend(block.text))

@@ -134,15 +134,19 @@ class TooDeep(ValueError):
 
 
 class Walker:
-    """One pass over a tree; the buffer holds the text of the block that is open."""
+    """One pass over a tree; the buffer holds the text of the block that is open.
+
+    `authors` are the elements whose attributes call them so, but for those in menus, forms and the foot of the page.
+    """
 
     def __init__(self, cues: ClassCues, deadline: Deadline = NEVER) -> None:
         self.cues = cues
         self.deadline = deadline
         self.blocks: list[Block] = []
+        self.authors: list[Any] = []
         self.parts: list[str] = []
         self.links = 0
-        self.inline = _NO_CUES
+        self.cued = _NO_CUES
         self.open_links = 0
         self.stack = [Container(tag="", parent=None, cues=_NO_CUES, depth=0)]
 
@@ -173,7 +177,7 @@ class Walker:
         if tag in _SILENT or not isinstance(tag, str):
             return False
         if tag in _BLOCK_TAGS:
-            if self.parts or self.inline:
+            if self.parts or self.cued:
                 self._flush(self.stack[-1])
             container = self._container(element, tag, self.stack[-1])
             if container.depth > MAX_DEPTH:
@@ -183,6 +187,10 @@ class Walker:
             if tag == "footer" and not any(around.tag in _PARTS for around in self.stack):
                 rule = "markup-footer"
             return rule is None or not self._take(element, container, rule)
+        return self._inline(element, tag)
+
+    def _inline(self, element: Any, tag: str) -> bool:
+        """Open an element inside a block; false if what is inside is not to be walked."""
         if tag == "br":
             self.parts.append(_BREAK)
         elif tag in _CERTAIN and len(words := squeeze(" ".join(element.itertext()))) <= _LONG_CONTROL:
@@ -192,8 +200,10 @@ class Walker:
             return False
         elif tag == "a":
             self.open_links += 1
-        if name := element.get("class"):
-            self.inline |= self.cues.of(name)
+        if names := element.get("class"):
+            self.cued |= self.cues.of(names)
+        if (names and "author" in names) or "author" in (element.get("rel"), element.get("itemprop")):
+            self.authors.append(element)
         return True
 
     def _end(self, element: Any) -> None:
@@ -201,7 +211,7 @@ class Walker:
         if tag in _BLOCK_TAGS:
             if self.stack[-1].tag == tag and len(self.stack) > 1:
                 container = self.stack.pop()
-                if self.parts or self.inline:
+                if self.parts or self.cued:
                     self._flush(container)
         elif tag == "a":
             self.open_links = max(0, self.open_links - 1)
@@ -213,6 +223,8 @@ class Walker:
         if not found:
             return Container(tag=tag, parent=parent, cues=_NO_CUES, depth=parent.depth + 1)
         names = " ".join(filter(None, map(found.get, _NAMES)))
+        if "author" in names:
+            self.authors.append(element)
         cues = self.cues.of(names) if names else _NO_CUES
         style = found.get("style")
         if "hidden" in found or found.get("aria-hidden") == "true" or (style and _NO_STYLE.search(style)):
@@ -237,8 +249,8 @@ class Walker:
             self.links += len(text.strip())
 
     def _flush(self, container: Container) -> None:
-        parts, links, inline = self.parts, self.links, self.inline
-        self.parts, self.links, self.inline = [], 0, _NO_CUES
+        parts, links, inline = self.parts, self.links, self.cued
+        self.parts, self.links, self.cued = [], 0, _NO_CUES
         raw = "".join(parts)
         if _BREAK not in raw:
             if text := squeeze(raw):

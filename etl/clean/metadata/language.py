@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 _ENOUGH = 120  # characters from which the detector is trusted against the page
-_SAMPLE = 250  # characters looked at from the start, and as many from the middle: the detector takes its time
+_SAMPLE = 160  # characters looked at from the start, and as many from the middle: the detector takes its time
 
 
 @functools.cache

@@ -7,13 +7,11 @@ import re
 from typing import Any
 
 import msgspec
-from lxml import etree
 
 from etl.clean.repair import squeeze
 
 _MAX = 60
 _LESSER = 10
-_AUTHOR = etree.XPath("//*[@rel='author' or @itemprop='author' or contains(@class, 'author')]")
 _NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
 _BY = re.compile(r"^(?:par|by|von|por|di)\s+", re.IGNORECASE)
 _MAX_NAME_WORDS = 5
@@ -44,8 +42,8 @@ class Tags(msgspec.Struct, kw_only=True):
     language: str | None
 
 
-def collect(root: Any) -> Tags:
-    """One pass over the elements that matter."""
+def collect(root: Any, authors: list[Any]) -> Tags:
+    """One pass over the elements that matter; `authors` are those whose attributes speak of one."""
     tags = Tags(
         meta={},
         authors=[],
@@ -76,19 +74,18 @@ def collect(root: Any) -> Tags:
                 filter(None, (element.get("class"), element.get("itemprop"), element.get("pubdate") and "pubdate"))
             )
             tags.times.append((element.get("datetime") or element.get("content") or "", names.lower(), words))
-    _instead(root, tags)
+    _instead(root, authors, tags)
     return tags
 
 
-def _instead(root: Any, tags: Tags) -> None:
+def _instead(root: Any, authors: list[Any], tags: Tags) -> None:
     """What is only looked for where the usual place says nothing."""
     if not tags.headings:
         for element in itertools.islice(root.iter("h2", "h3"), _LESSER):
             tags.lesser.append(squeeze(" ".join(element.itertext())))
     if not tags.authors:
-        found = _AUTHOR(root)
-        marked = [element for element in found if "author" in (element.get("rel"), element.get("itemprop"))]
-        classed = [element for element in found if "author" in (element.get("class") or "").split()]
+        marked = [element for element in authors if "author" in (element.get("rel"), element.get("itemprop"))]
+        classed = [element for element in authors if "author" in (element.get("class") or "").split()]
         tags.bylines = _named(marked, _MAX_AUTHORS) or _named(classed, 1)
 
 
