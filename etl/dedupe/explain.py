@@ -13,7 +13,7 @@ from etl.article import Article
 from etl.dedupe import near, order, pairs, stories, verdict, verifier
 from etl.dedupe.corpus import Corpus
 from etl.dedupe.passages import Passage, shared_passages
-from etl.dedupe.story_terms import StoryTerms
+from etl.dedupe.story_terms import terms_of
 from etl.dedupe.verdict import MEANING, Verdict
 from etl.normalise import printable
 from etl.settings import DedupeSettings
@@ -89,14 +89,8 @@ def _name(article: Article) -> str:
 
 
 def _story_odds(first: Article, second: Article) -> float:
-    terms = StoryTerms()
-    try:
-        terms.add(first)
-        terms.add(second)
-        odds = stories.pair_odds(terms)
-    finally:
-        terms.close()
-    return odds
+    with terms_of([first, second]) as terms:
+        return stories.pair_odds(terms)
 
 
 def _same_story(first: Article, second: Article) -> tuple[bool, float | None]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from etl.dedupe import shipped
 
 Floats = npt.NDArray[np.float64]
 # Features are cut off at so many standard deviations: beyond, the model has seen nothing.
@@ -79,9 +80,7 @@ def load(name: str, features: tuple[str, ...]) -> Network:
     Raises:
         ValueError: The file was trained with other features.
     """
-    kept = json.loads(resources.files("etl.dedupe").joinpath("weights", f"{name}.json").read_text("utf-8"))
-    if tuple(kept["features"]) != features:
-        raise ValueError(f"weights/{name}.json was trained with other features; train again (revue train-stories)")
+    kept = shipped.weights(name, "features", features, "revue train-stories")
     inputs = list(kept["features"].values())
 
     def column(of: str) -> Floats:

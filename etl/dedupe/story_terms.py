@@ -6,8 +6,9 @@ says nothing there, however rare it is elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -149,3 +150,12 @@ class StoryTerms:
         """Give the disk space back."""
         for column in (self._entries, self._idf, self._relative):
             column.close()
+
+
+@contextlib.contextmanager
+def terms_of(articles: Iterable[Article]) -> Iterator[StoryTerms]:
+    """The terms of some articles, for as long as they are needed."""
+    with contextlib.closing(StoryTerms()) as out:
+        for article in articles:
+            out.add(article)
+        yield out

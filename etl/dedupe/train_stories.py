@@ -16,7 +16,7 @@ import numpy.typing as npt
 from etl import records
 from etl.dedupe import network, network_fit, stories, story_features
 from etl.dedupe.story_sets import Told, sets
-from etl.dedupe.story_terms import StoryTerms
+from etl.dedupe.story_terms import terms_of
 
 Floats = npt.NDArray[np.float64]
 # Cosine from which two articles that nobody looked at may well tell one story: such pairs teach nothing.
@@ -36,13 +36,8 @@ def _weight(data: Sequence[Told], pairs: int) -> float:
 
 def measured(data: Sequence[Told]) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Features of the candidate pairs of a set, and whether each tells one story."""
-    terms = StoryTerms()
-    try:
-        for item in data:
-            terms.add(item.article())
+    with terms_of(item.article() for item in data) as terms:
         pairs = stories.measure(terms)
-    finally:
-        terms.close()
     if pairs is None:
         return np.empty((0, len(story_features.FEATURES))), np.empty(0, dtype=np.bool_)
     features = np.concatenate(list(story_features.features(pairs)))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-import json
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from etl.dedupe import shipped
 
 
 class Verifier(NamedTuple):
@@ -37,9 +37,7 @@ def load(name: str, features: tuple[str, ...]) -> Verifier:
     Raises:
         ValueError: The file was trained with other features.
     """
-    kept = json.loads(resources.files("etl.dedupe").joinpath("weights", f"{name}.json").read_text("utf-8"))
-    if tuple(kept["weights"]) != features:
-        raise ValueError(f"weights/{name}.json was trained with other features; train again (etl.dedupe.train)")
+    kept = shipped.weights(name, "weights", features, "etl.dedupe.train")
     return Verifier(np.array(list(kept["weights"].values())), kept["bias"], kept["threshold"])
 
 

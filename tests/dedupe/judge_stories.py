@@ -22,7 +22,7 @@ from rich.table import Table
 
 from etl.dedupe import stories
 from etl.dedupe.story_sets import FORMS, Told, cut, thinned, undated
-from etl.dedupe.story_terms import StoryTerms
+from etl.dedupe.story_terms import terms_of
 from etl.dedupe.train_stories import read
 
 JUDGED = Path(__file__).parent / "stories.jsonl"
@@ -60,13 +60,8 @@ def kinds(data: Sequence[Told]) -> Iterator[tuple[str, list[Told]]]:
 
 def judged(data: Sequence[Told]) -> tuple[float, float, float]:
     """B-cubed with the settings as shipped, with the best threshold, and that threshold."""
-    terms = StoryTerms()
-    try:
-        for item in data:
-            terms.add(item.article())
+    with terms_of(item.article() for item in data) as terms:
         found = stories.evidence(terms)
-    finally:
-        terms.close()
     gold = [item.story or item.id for item in data]
     alone = [[place] for place in range(len(gold))]
     scores = {bias: bcubed(gold, stories.group(found, alone, bias=bias)) for bias in BIASES}

@@ -55,7 +55,7 @@ def test_a_network_is_kept_as_plain_numbers(tmp_path: Path, monkeypatch: pytest.
     learnt = network_fit.fit(features, features[:, 0] > 0, np.ones(500))
     (tmp_path / "weights").mkdir()
     network.save(learnt, ("one", "other"), tmp_path / "weights" / "kept.json")
-    monkeypatch.setattr("etl.dedupe.network.resources.files", lambda _: tmp_path)
+    monkeypatch.setattr("etl.dedupe.shipped.resources.files", lambda _: tmp_path)
     again = network.load("kept", ("one", "other"))
     assert np.abs(again.odds(features) - learnt.odds(features)).max() < 0.05
 
