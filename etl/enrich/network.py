@@ -7,12 +7,13 @@ recogniser. On top of them every capitalised word also sees the average of its o
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from etl.enrich.crf import best_tags
+from etl.enrich.crf import NUMBER, best_tags
 from etl.enrich.lexicon import ATTRIBUTES, Lexicon
 from etl.enrich.reading import Reading
 
@@ -52,24 +53,36 @@ class Network:
         return cls({name: a.astype(np.float32) for name, a in arrays.items()}, lexicon)
 
     def tags(self, reading: Reading) -> npt.NDArray[np.int64]:
-        """The number of each token's tag (`etl.enrich.crf.TAGS`)."""
-        return best_tags(self.scores(reading), reading.sentences, self._p["T"])
+        """The number of each token's tag (`etl.enrich.crf.TAGS`); tokens far from any capital have none."""
+        tags = np.full(len(reading.words), NUMBER["O"], dtype=np.int64)
+        kept = np.flatnonzero(reading.near)
+        if len(kept):
+            tags[kept] = best_tags(self.scores(reading, kept), _parts(reading, kept), self._p["T"])
+        return tags
 
-    def scores(self, reading: Reading) -> Floats:
-        """(tokens, tags), unnormalised log-scores."""
-        hidden = self._embed(reading.words) + reading.features @ self._p["F"]
-        padded = np.zeros((len(hidden) + 2, WIDTH), dtype=np.float32)
+    def scores(self, reading: Reading, kept: npt.NDArray[np.int64] | None = None) -> Floats:
+        """(tokens, tags), unnormalised log-scores of all tokens, or of those given; a gap is like a text's edge."""
+        kept = np.arange(len(reading.words)) if kept is None else kept
+        # A row of nothing before each run of tokens that stand together, and behind the last.
+        rows = np.arange(len(kept)) + 1 + np.cumsum(np.diff(kept, prepend=kept[0]) > 1)
+        padded = np.zeros((int(rows[-1]) + 2, WIDTH), dtype=np.float32)
+        padded[rows] = self._embed([reading.words[i] for i in kept]) + reading.features[kept] @ self._p["F"]
+        blank = np.ones(len(padded), dtype=bool)
+        blank[rows] = False
         for i, (weight, bias) in enumerate(self._convolve, 1):
-            padded[1:-1] = hidden
-            window = np.concatenate((padded[:-2], hidden, padded[2:]), axis=1)
-            hidden = hidden + _normed(_maxout(window @ weight + bias), self._p[f"G{i}"], self._p[f"B{i}"])
+            window = np.concatenate((padded[:-2], padded[1:-1], padded[2:]), axis=1)
+            padded[1:-1] += _normed(_maxout(window @ weight + bias), self._p[f"G{i}"], self._p[f"B{i}"])
+            padded[blank] = 0
+        hidden = padded[rows]
         elsewhere = np.zeros_like(hidden)
-        members = np.flatnonzero(reading.group >= 0)
+        group = reading.group[kept]
+        members = np.flatnonzero(group >= 0)
         if len(members):
-            groups = reading.group[members]
+            groups = group[members]
             sums = np.zeros((int(groups.max()) + 1, WIDTH), dtype=np.float32)
             np.add.at(sums, groups, hidden[members])
-            elsewhere[members] = (sums / np.bincount(groups)[:, None].astype(np.float32))[groups]
+            counts = np.maximum(np.bincount(groups), 1)[:, None].astype(np.float32)
+            elsewhere[members] = (sums / counts)[groups]
         weight, bias = self._upper
         raised = np.concatenate((hidden, elsewhere), axis=1) @ weight + bias
         half = raised.shape[1] // 2
@@ -107,6 +120,15 @@ class Network:
         joined[found, len(ATTRIBUTES) * WIDTH :] = self._p["vectors"][vectors[found]]
         weight, bias = self._mix
         return _normed(_maxout(joined @ weight + bias), self._p["G0"], self._p["B0"])[: len(words)]
+
+
+def _parts(reading: Reading, kept: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """The runs of kept tokens inside each sentence, as places among the kept: first, and one past the last."""
+    starts = np.array([first for first, _ in reading.sentences])
+    sentence = np.searchsorted(starts, kept, side="right")
+    cuts = np.flatnonzero((np.diff(kept) > 1) | (np.diff(sentence) > 0)) + 1
+    edges = [0, *cuts.tolist(), len(kept)]
+    return list(pairwise(edges))
 
 
 def _by_piece(weight: Floats, bias: Floats) -> tuple[Floats, Floats]:

@@ -9,12 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.enrich.gazetteer import CLASSES, Gazetteer
+from etl.enrich.spans import function_words
 from etl.enrich.tokens import tokenise
 
 FEATURES = 6 + 2 * len(CLASSES)
 _OPENING = frozenset('.!?:«"“…–—-\n')
 _ENDS = frozenset(".!?…")
 _LONGEST_SENTENCE = 80
+_BEFORE, _BEHIND = 5, 7
+"""Tokens read before a capital and behind it: as far as its score reaches, and the words of long names."""
 
 
 class Reading(NamedTuple):
@@ -27,6 +30,7 @@ class Reading(NamedTuple):
         features: (tokens, `FEATURES`), 0 or 1.
         group: For each token, the number of the group of tokens that write the same capitalised word; -1 for none.
         sentences: First token and one past the last.
+        near: (tokens,), true for those that stand near a capital that is not only a sentence's; no other is in a name.
     """
 
     words: list[str]
@@ -35,6 +39,7 @@ class Reading(NamedTuple):
     features: npt.NDArray[np.float32]
     group: npt.NDArray[np.int64]
     sentences: list[tuple[int, int]]
+    near: npt.NDArray[np.bool_]
 
 
 def read(text: str, places: Gazetteer) -> Reading:
@@ -61,7 +66,17 @@ def read(text: str, places: Gazetteer) -> Reading:
     group = np.full(len(words), -1, dtype=np.int64)
     for number, members in enumerate(g for g in groups.values() if len(g) > 1):
         group[members] = number
-    return Reading(words, starts, ends, features, group, _sentences(words))
+    marking = [i for i, _, low in capitalised if not (opens[i] and low.rstrip("'’") in function_words())]
+    return Reading(words, starts, ends, features, group, _sentences(words), _near(marking, len(words)))
+
+
+def _near(marking: list[int], size: int) -> npt.NDArray[np.bool_]:
+    at = np.array(marking, dtype=np.int64)
+    edges = np.zeros(size + 1, dtype=np.int64)
+    np.add.at(edges, np.maximum(at - _BEFORE, 0), 1)
+    np.add.at(edges, np.minimum(at + _BEHIND + 1, size), -1)
+    near: npt.NDArray[np.bool_] = np.cumsum(edges)[:size] > 0
+    return near
 
 
 def _sentences(words: list[str]) -> list[tuple[int, int]]:

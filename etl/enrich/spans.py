@@ -126,6 +126,13 @@ def _peoples() -> frozenset[str]:
     return frozenset(both | set(table("demonyms")["plurals"]))
 
 
+@cache
+def function_words() -> frozenset[str]:
+    """Articles, prepositions, pronouns and other words that open a sentence and name nothing, lower case."""
+    lists = table("never")
+    return frozenset((*lists["pronouns"]["words"], *lists["function_words"]["words"]))
+
+
 def is_name(text: str, span: Span) -> bool:
     """False for what is no name whatever the recogniser says: no letter, no capital or digit, a pronoun, an address."""
     name = text[span.start : span.end]
