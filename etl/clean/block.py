@@ -1,11 +1,14 @@
-"""The unit that is judged: a paragraph of a page or a line of a flattened text, with the evidence that came with it."""
+"""The unit that is judged: a paragraph of a page or a line of a flattened text, with the evidence that came with it.
+
+Blocks and containers refer upward only, so that the garbage collector need not look at them (`gc=False`).
+"""
 
 from __future__ import annotations
 
 import msgspec
 
 
-class Container(msgspec.Struct, kw_only=True, eq=False):
+class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
     """An element that holds blocks, and what its markup says of them.
 
     Attributes:
@@ -28,7 +31,7 @@ class Container(msgspec.Struct, kw_only=True, eq=False):
     size: int = 0
 
 
-class Block(msgspec.Struct, kw_only=True, eq=False):
+class Block(msgspec.Struct, kw_only=True, eq=False, gc=False):
     """One block, in page order.
 
     Attributes:

@@ -73,7 +73,7 @@ _UNKNOWN_COMMON = 0.36  # what running text has on average
 _SENTENCE_WORDS = 8
 
 
-class Facts(msgspec.Struct, kw_only=True, frozen=True):
+class Facts(msgspec.Struct, kw_only=True, frozen=True, gc=False):
     """Of one block.
 
     Attributes:

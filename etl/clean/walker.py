@@ -164,10 +164,16 @@ class Walker:
                 self.deadline.check()
             if event == "end":
                 self._end(element)
-            elif not self._start(element):
+                text = element.tail
+            elif self._start(element):
+                text = element.text
+            else:
                 walker.skip_subtree()
-            elif text := element.text:
-                self._text(text)
+                continue
+            if text and (self.parts or not text.isspace()):
+                self.parts.append(text)
+                if self.open_links:
+                    self.links += len(text.strip())
         self._flush(self.stack[-1])
         return self.blocks
 
@@ -215,8 +221,6 @@ class Walker:
                     self._flush(container)
         elif tag == "a":
             self.open_links = max(0, self.open_links - 1)
-        if tail := element.tail:
-            self._text(tail)
 
     def _container(self, element: Any, tag: str, parent: Container) -> Container:
         found = {name: value for name, value in element.items() if name in _TELLING}
@@ -240,13 +244,6 @@ class Walker:
         if text:
             self.blocks.append(Block(text=text, tag=element.tag, container=container, links=linked, rule=rule))
         return True
-
-    def _text(self, text: str) -> None:
-        if not self.parts and text.isspace():
-            return
-        self.parts.append(text)
-        if self.open_links:
-            self.links += len(text.strip())
 
     def _flush(self, container: Container) -> None:
         parts, links, inline = self.parts, self.links, self.cued
