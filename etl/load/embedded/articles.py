@@ -77,6 +77,7 @@ class Articles:
         """Write the documents in one transaction, each with the next sequence number."""
         with self.database.transaction() as connection:
             seq = _next_seq(connection)
+            keys: list[tuple[str, str]] = []
             for number, document in enumerate(documents, seq):
                 article = document.article
                 connection.execute(
@@ -87,10 +88,14 @@ class Articles:
                     ),
                 )
                 connection.execute("DELETE FROM deletions WHERE id = ?", (article.id,))
-                connection.execute("DELETE FROM keys WHERE id = ?", (article.id,))
+                before = {key for (key,) in connection.execute("SELECT key FROM keys WHERE id = ?", (article.id,))}
+                now = set(article.keys)
+                keys += ((key, article.id) for key in now - before)
                 connection.executemany(
-                    "INSERT INTO keys VALUES (?, ?)", ((key, article.id) for key in set(article.keys))
+                    "DELETE FROM keys WHERE key = ? AND id = ?", ((key, article.id) for key in before - now)
                 )
+            # In their own order the keys of many articles fall on fewer pages.
+            connection.executemany("INSERT INTO keys VALUES (?, ?)", sorted(keys))
 
     def delete(self, ids: Sequence[str]) -> int:
         """Delete what is there; returns how many were."""

@@ -13,6 +13,10 @@ from etl.archive import IndexMisconfigured, IndexUnavailable
 BATCH = 500
 """Values a statement: SQLite takes at most 32,766 parameters, and its plans stay good far below that."""
 
+_CACHE_KB = 64 * 1024
+"""Pages kept in memory. The keys of an article lie all over their table: with SQLite's own two megabytes a page is
+written again for nearly every key."""
+
 
 class Database:
     """One SQLite file. The connection belongs to the process that opened it: a fork opens its own."""
@@ -41,6 +45,7 @@ class Database:
             check_same_thread=False,
         )
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         return connection
 
     def create(self) -> None:

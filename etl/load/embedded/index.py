@@ -94,21 +94,25 @@ class EmbeddedIndex:
     def update(self, fields: Mapping[str, Record], *, into: str | None = None) -> WriteReport:
         started = time.perf_counter()
         report = WriteReport()
-        with self._lock.held():
-            version = self._version(into)
-            there = version.articles.get(list(fields))
-            articles = []
-            for id_, changes in fields.items():
-                if id_ not in there:
-                    report.rejects.append(reject(id_, None, "not-found", f"there is no article {id_} to update"))
-                    continue
-                try:
-                    articles.append(merged(there[id_], changes))
-                except InvalidDocument as error:
-                    report.rejects.append(_reject(there[id_], error))
-            self._put(version, articles, report)
+        remaining = iter(fields.items())
+        while portion := dict(itertools.islice(remaining, self._settings.chunk_documents)):
+            with self._lock.held():
+                self._change(self._version(into), portion, report)
         report.seconds = time.perf_counter() - started
         return report
+
+    def _change(self, version: EmbeddedVersion, fields: Mapping[str, Record], report: WriteReport) -> None:
+        there = version.articles.get(list(fields))
+        articles = []
+        for id_, changes in fields.items():
+            if id_ not in there:
+                report.rejects.append(reject(id_, None, "not-found", f"there is no article {id_} to update"))
+                continue
+            try:
+                articles.append(merged(there[id_], changes))
+            except InvalidDocument as error:
+                report.rejects.append(_reject(there[id_], error))
+        self._put(version, articles, report)
 
     def delete(self, ids: Sequence[str], *, into: str | None = None) -> WriteReport:
         started = time.perf_counter()
