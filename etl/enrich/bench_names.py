@@ -2,26 +2,25 @@
 
     python -m etl.enrich.bench_names [FILE] [--show]   (default: tests/enrich/names.txt)
 
-A line is a text, `¶` a line end in it; `{PER|name}` marks a name, `= sport` opens a domain, `#` a remark.
+The file is written as `etl.enrich.samples.read_marked` reads it.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.article import Article, EntityType
+from etl.article import Article
 from etl.enrich.recogniser import Recogniser
+from etl.enrich.samples import read_marked
 from etl.enrich.spans import Span
 from etl.settings import EnrichSettings
 
 PIPELINE = "fr_core_news_md"
-_MARK = re.compile(r"\{([A-Z]+)\|([^}]*)\}")
 
 
 class Judged(NamedTuple):
@@ -47,25 +46,8 @@ class Score(NamedTuple):
 
 def read(path: Path) -> Iterator[Judged]:
     """The judged texts of a file."""
-    domain = ""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("= "):
-            domain = line[2:].strip()
-        elif line and not line.startswith("#"):
-            yield _judged(domain, line.replace("¶", "\n"))
-
-
-def _judged(domain: str, line: str) -> Judged:
-    parts: list[str] = []
-    names: set[Span] = set()
-    at = size = 0
-    for match in _MARK.finditer(line):
-        parts += [line[at : match.start()], match.group(2)]
-        size += match.start() - at
-        names.add(Span(size, size + len(match.group(2)), EntityType(match.group(1))))
-        size += len(match.group(2))
-        at = match.end()
-    return Judged(domain, "".join([*parts, line[at:]]), frozenset(names))
+    for domain, sample in read_marked(path):
+        yield Judged(domain, sample.text, frozenset(Span(n.start, n.end, n.type) for n in sample.entities))
 
 
 def found_by(model: str, texts: Sequence[str]) -> Iterator[frozenset[Span]]:

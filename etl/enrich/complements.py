@@ -42,10 +42,20 @@ def with_whole_organizations(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans, organizations among them to their ends, and the long names of well-known ones wherever they stand."""
     found = []
     for i, span in enumerate(spans):
+        span = _by_last_word(text, span)
         longer = whole(text, span)
         cuts = any(s.start < longer.end < s.end for s in spans[i + 1 : i + 2])
         found.append(span if cuts else longer)
-    return found + list(_listed(text))
+    listed = list(_listed(text))
+    apart = [s for s in found if not any(n.start <= s.start < n.end for n in listed)] if listed else found
+    return apart + listed
+
+
+def _by_last_word(text: str, span: Span) -> Span:
+    """What ends like a company's name is one, whatever else it was taken for; towns may end in any word."""
+    words = text[span.start : span.end].split()
+    company = len(words) > 1 and span.type in (EntityType.PER, EntityType.MISC) and words[-1] in _words("last_words")
+    return span._replace(type=EntityType.ORG) if company else span
 
 
 def _listed(text: str) -> Iterator[Span]:

@@ -32,7 +32,20 @@ def consistent(text: str, spans: list[Span], places: dict[str, Place]) -> list[S
         for m in (_WORD.finditer(text) if surnames else ())
         if m.group() in surnames and not any(s.start < m.end() and m.start() < s.end for s in retyped)
     ]
-    return [s for s in _repeated(text, sorted(retyped + missing)) if is_name(text, s)]
+    return [s for s in _repeated(text, _by_majority(text, sorted(retyped + missing))) if is_name(text, s)]
+
+
+def _by_majority(text: str, spans: list[Span]) -> list[Span]:
+    """A name that is of one type more often than of another is of that type throughout."""
+    types: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
+    for span in spans:
+        types[text[span.start : span.end]][span.type] += 1
+    usual = {}
+    for name, counts in types.items():
+        (kind, most), *others = counts.most_common()
+        if others and most > others[0][1]:
+            usual[name] = kind
+    return [s._replace(type=usual.get(text[s.start : s.end], s.type)) for s in spans] if usual else spans
 
 
 def _repeated(text: str, spans: list[Span]) -> list[Span]:

@@ -1,13 +1,19 @@
-"""Texts with marked names, as training reads them."""
+"""Texts with marked names, as training reads them: JSON Lines, or lines with their marks in them."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import msgspec
 
 from etl import records
 from etl.article import EntityType
+
+_MARK = re.compile(r"\{([A-Z]+)\|([^}]*)\}")
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -44,3 +50,36 @@ def read_samples(path: Path) -> list[Sample]:
     if not samples:
         raise TrainingDataError(f"{path}: no training text in it")
     return samples
+
+
+def read_marked(path: Path) -> Iterator[tuple[str, Sample]]:
+    """The texts of a file that has one a line, each with its domain.
+
+    `¶` is a line end, `{PER|name}` marks a name, `= sport` opens a domain, `#` a remark.
+    """
+    domain = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            domain = line[2:].strip()
+        elif line and not line.startswith("#"):
+            yield domain, _unmarked(line.replace("¶", "\n"))
+
+
+def _unmarked(line: str) -> Sample:
+    parts: list[str] = []
+    names: list[Marked] = []
+    at = size = 0
+    for match in _MARK.finditer(line):
+        parts += [line[at : match.start()], match.group(2)]
+        size += match.start() - at
+        names.append(Marked(size, size + len(match.group(2)), EntityType(match.group(1))))
+        size += len(match.group(2))
+        at = match.end()
+    return Sample("".join([*parts, line[at:]]), names)
+
+
+@cache
+def own_samples() -> list[Sample]:
+    """Our own training texts, in domains that Wikinews has little of (`data/training_texts.txt`)."""
+    with as_file(files("etl.enrich").joinpath("data", "training_texts.txt")) as path:
+        return [sample for _, sample in read_marked(path)]

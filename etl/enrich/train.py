@@ -21,7 +21,7 @@ from etl.enrich.corpus import Corpus
 from etl.enrich.learning import NEW, Batch, Example, Pass, batch, fresh
 from etl.enrich.lexicon import Lexicon
 from etl.enrich.network import FILE, Parameters
-from etl.enrich.samples import read_samples
+from etl.enrich.samples import own_samples, read_samples
 from etl.enrich.words import compile_words
 
 PIPELINE = "fr_core_news_md"
@@ -37,6 +37,7 @@ class Recipe(msgspec.Struct, kw_only=True, frozen=True):
         rate_pretrained: The same for those that spaCy's recogniser brought.
         dropout: Share of units dropped in each layer.
         blind: Share of words whose norm and vector are hidden.
+        own: Times that our own texts are read beside the data at each epoch.
         varied: Share of texts that an epoch reads in another version (`etl.enrich.varied`).
         averaging: Decay of the running average of the parameters, which is what is kept.
         clip: Largest norm of a step's gradient.
@@ -49,6 +50,7 @@ class Recipe(msgspec.Struct, kw_only=True, frozen=True):
     rate_pretrained: float = 1e-3
     dropout: float = 0.35
     blind: float = 0.2
+    own: int = 2
     varied: float = 0.75
     averaging: float = 0.998
     clip: float = 2.0
@@ -182,7 +184,7 @@ def train(
     rows = np.array(list(table.key2row.values()), dtype=np.uint16)[order]
     lexicon = Lexicon(keys[order], rows)
     vectors = np.asarray(table.data, np.float32)
-    corpus = Corpus(samples, places, lexicon, vectors, chosen.varied)
+    corpus = Corpus(samples + chosen.own * own_samples(), places, lexicon, vectors, chosen.varied)
     start = fresh(pretrained, np.random.default_rng(chosen.seed))
     learned = fit(corpus, start, chosen, report)
     learned["vectors"] = vectors @ learned.pop("static").T

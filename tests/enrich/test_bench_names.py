@@ -30,4 +30,4 @@ def test_names_of_other_domains_are_found() -> None:
     judged = list(read(JUDGED))
     assert all(j.text[n.start : n.end].strip() for j in judged for n in j.names)
     found = scores(judged, found_by("revue", [j.text for j in judged]))
-    assert found["all"].f1 == pytest.approx(0.86, abs=0.02), "docs/entities.md states this figure"
+    assert found["all"].f1 == pytest.approx(0.85, abs=0.02), "docs/entities.md states this figure"

@@ -59,5 +59,19 @@ def test_a_name_does_not_end_inside_another() -> None:
 
 def test_long_names_of_well_known_organizations_are_found_whatever_the_recogniser_saw() -> None:
     text = "Selon l’Organisation pour la sécurité et la coopération en Europe, rien. Le Conseil de sécurité dort."
+    too_long = Span(8, text.index(",") + 6, EntityType.ORG)
+    assert with_whole_organizations(text, [too_long]) == with_whole_organizations(text, [])
     (found,) = with_whole_organizations(text, [])
     assert text[found.start : found.end] == "Organisation pour la sécurité et la coopération en Europe"
+
+
+def test_what_ends_like_a_company_is_one() -> None:
+    text = "Varenov Films et Anna Films-Roux ont vu Orval Pictures à Studio City."
+    spans = [
+        Span(0, 13, EntityType.PER),
+        Span(17, 32, EntityType.PER),
+        Span(40, 54, EntityType.MISC),
+        Span(57, 68, EntityType.LOC),
+    ]
+    types = [s.type for s in with_whole_organizations(text, spans)]
+    assert types == [EntityType.ORG, EntityType.PER, EntityType.ORG, EntityType.LOC]

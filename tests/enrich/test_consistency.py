@@ -43,3 +43,10 @@ def test_a_name_of_several_words_is_found_again() -> None:
 def test_an_office_is_not_found_again_as_an_organization() -> None:
     text = "L’État norvégien paie. Le secrétaire d’État norvégien signe."
     assert names(text, [Span(2, 16, ORG)]) == [("État norvégien", ORG)]
+
+
+def test_a_name_is_of_its_usual_type_throughout() -> None:
+    text = "L'Aurore part. Une Aurore dort. Cette Aurore rit."
+    spans = [Span(2, 8, ORG), Span(19, 25, EntityType.MISC), Span(38, 44, EntityType.MISC)]
+    assert names(text, spans) == [("Aurore", EntityType.MISC)] * 3
+    assert names(text, spans[:2]) == [("Aurore", ORG), ("Aurore", EntityType.MISC)]
