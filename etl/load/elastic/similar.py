@@ -10,6 +10,7 @@ import elasticsearch
 from etl.archive import Candidate
 from etl.article import Article
 from etl.load import document
+from etl.load.elastic import pages
 from etl.load.elastic.clauses import between
 from etl.load.elastic.client import Patience, failure, reason
 
@@ -36,8 +37,8 @@ class Similar:
         for keys in wanted:
             shared = [{"constant_score": {"filter": {"term": {"keys": key}}}} for key in dict.fromkeys(keys)]
             query = {"bool": {"should": shared, "minimum_should_match": at_least}} if shared else {"match_none": {}}
-            bodies.append({"query": query, "size": limit, "sort": ["_score", {"id": "asc"}], "track_scores": True})
-        return [[_candidate(hit) for hit in hits] for hits in self._all(bodies)]
+            bodies.append({"query": query, "size": limit, "sort": ["_score", {"id": "asc"}]})
+        return self._candidates(bodies)
 
     def like(self, wanted: Sequence[Article], windows: Sequence[Window], limit: int) -> list[list[Candidate]]:
         bodies = []
@@ -53,12 +54,29 @@ class Similar:
                 "filter": between(*window),
                 "must_not": [{"term": {"id": article.id}}, {"exists": {"field": "duplicate_of"}}],
             }
-            bodies.append({"query": {"bool": query}, "size": limit, "sort": ["_score", {"id": "asc"}]})
-        return [[_candidate(hit) for hit in hits] for hits in self._all(bodies)]
+            # Not sorted by id too: that would have every article scored that shares a word, and ties are rare here.
+            bodies.append({"query": {"bool": query}, "size": limit})
+        return self._candidates(bodies)
+
+    def _candidates(self, bodies: Sequence[dict[str, Any]]) -> list[list[Candidate]]:
+        """What each search finds, best first. Searches of one night find many articles in common: each is read once."""
+        scores = [{hit["_id"]: round(hit["_score"], 4) for hit in hits} for hits in self._all(bodies)]
+        wanted = list(dict.fromkeys(id_ for found in scores for id_ in found))
+        read = pages.mget(self._client, self._patience, self._index, wanted)
+        articles = {one["_id"]: document.article(one["_source"]) for one in read}
+        return [
+            [
+                Candidate(id=id_, shared=score, article=articles[id_])
+                for id_, score in sorted(found.items(), key=lambda one: (-one[1], one[0]))
+                if id_ in articles
+            ]
+            for found in scores
+        ]
 
     def _all(self, bodies: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         for start in range(0, len(bodies), AT_ONCE):
-            searches = [part for body in bodies[start : start + AT_ONCE] for part in ({}, body)]
+            few = bodies[start : start + AT_ONCE]
+            searches = [part for body in few for part in ({}, {**body, "_source": False, "track_total_hits": False})]
             yield from self._patience.call(lambda searches=searches: self._answers(searches))  # type: ignore[misc]
 
     def _answers(self, searches: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -73,8 +91,3 @@ def _more_like(field: str, text: str, boost: float) -> dict[str, Any]:
     asked = {"fields": [field], "like": [text], "analyzer": "french_stemmed_search", "boost": boost}
     limits = {"min_term_freq": 1, "min_doc_freq": 1, "max_query_terms": TERMS, "minimum_should_match": "1"}
     return {"more_like_this": {**asked, **limits}}
-
-
-def _candidate(hit: dict[str, Any]) -> Candidate:
-    article = document.article(hit["_source"])
-    return Candidate(id=article.id, shared=round(hit["_score"], 4), article=article)
