@@ -99,6 +99,24 @@ def test_a_kicker_in_the_heading_is_no_part_of_the_title() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("Après deux ans de travaux : la piscine ferme | Le Courrier", "Après deux ans de travaux : la piscine ferme"),
+        ("Nos idées de sorties pour la semaine", "La piscine ferme"),
+    ],
+)
+def test_a_title_that_all_machine_readable_places_agree_on_wins(stated: str, expected: str) -> None:
+    headline = "Après deux ans de travaux : la piscine ferme"
+    script = json.dumps({"@type": "NewsArticle", "headline": headline})
+    head = (
+        f'<script type="application/ld+json">{script}</script><meta property="og:title" content="{headline}">'
+        f"<title>{stated}</title>"
+    )
+    article = clean(html(head, "<h1>La piscine ferme</h1>"), html=True)
+    assert article.title == expected
+
+
+@pytest.mark.parametrize(
     ("title", "clean_title"),
     [
         ("La piscine ferme – Le Courrier", "La piscine ferme"),

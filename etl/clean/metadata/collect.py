@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from etl.article import PageRef
 from etl.clean.fragment import plain
 from etl.clean.metadata import dates, structured
 from etl.clean.metadata.address import canonical, host_of
+from etl.clean.metadata.headline import title_candidates
 from etl.clean.metadata.tags import Tags
 from etl.clean.metadata.title import site_names, strip_site
 from etl.clean.repair import mend
@@ -52,9 +52,6 @@ _SAYS_PUBLISHED = re.compile(
 _SAYS_UPDATED = re.compile(
     r"mis(?:e)? à jour|modifié|actualisé|update|modified|maj\b|aktualisiert|aggiornat|actualizad", re.IGNORECASE
 )
-_BARS = re.compile(r"\s+[|–—·•»«›‹-]\s+")
-_AGREE = 0.6
-_TITLE_WORDS = 3
 _DATE_TAIL = re.compile(r"[|–—-]\s{0,3}\d{1,2}[./]\d{1,2}[./]\d{4}\s{0,3}$")
 _BYLINE = re.compile(r"^(?:par|by|von|por|di|un texte de|texte\s?:|auteur\s?:)\s+", re.IGNORECASE)
 
@@ -136,58 +133,11 @@ def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
         return
     names = site_names(data.site, host_of(data.url))
     headings = [text for text, _ in tags.headings] or tags.lesser
-    for value, evidence in _title_candidates(tags, node):
-        clean = strip_site(value, names, headings if evidence != "h1" else [])
+    for value, evidence, whole in title_candidates(tags, node):
+        clean = strip_site(value, names, [] if whole else headings)
         if words(clean) and "".join(words(clean)) not in names:
             data.put("title", clean, evidence)
             return
-
-
-def _title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Best first: the heading that the machine-readable titles agree with, then those."""
-    stated = [
-        (value, evidence)
-        for value, evidence in (
-            (structured.text(node.get("headline")), "json-ld"),
-            (tags.meta.get("og:title"), "og"),
-            (tags.meta.get("twitter:title"), "twitter"),
-            (tags.meta.get("dc.title"), "meta"),
-            (tags.title, "title"),
-        )
-        if value
-    ]
-    runs = [words(value) for value, _ in stated]
-    site = words(_BARS.split(tags.title)[-1]) if tags.title and _BARS.search(tags.title) else []
-    scored = []
-    for heading, names in tags.headings:
-        run = words(heading)
-        if not run or (run == site and len(tags.headings) + len(stated) > 1):
-            continue
-        share = max((_agreement(run, other) for other in runs), default=0.0)
-        named = any(hint in names for hint in ("headline", "title", "titre", "article", "entry", "post"))
-        if share >= _AGREE or (len(run) >= _TITLE_WORDS and (named or len(tags.headings) == 1)):
-            scored.append((share + 0.2 * named, heading))
-    if scored:
-        heading = max(scored, key=lambda pair: pair[0])[1]
-        yield _without_kicker(heading, [value for value, _ in stated]), "h1"
-    yield from stated
-
-
-def _agreement(run: list[str], stated: list[str]) -> float:
-    """How much of a heading's words a stated title has, if the heading is a fair part of it."""
-    if not stated or len(run) < min(_TITLE_WORDS, len(stated)):
-        return 0.0
-    return len(set(run) & set(stated)) / len(set(run))
-
-
-def _without_kicker(heading: str, stated: list[str]) -> str:
-    """The stated title, where the heading is that and a word or two before it (`Football Le club champion`)."""
-    run = words(heading)
-    for value in stated:
-        other = words(value)
-        if len(run) > len(other) >= _TITLE_WORDS and run[-len(other) :] == other:
-            return value
-    return heading
 
 
 def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneInfo | None) -> None:
