@@ -28,6 +28,8 @@ _REACH = 32
 _AT_ONCE = 50
 """Words looked up in the archive together: the key of each finds everybody whose surname sounds like it."""
 _SHORTEST = 4
+_CLEARLY = 3
+"""A word that so many times more articles use for a person was mistaken where it was found as a company or a work."""
 
 
 class Surnames:
@@ -40,6 +42,7 @@ class Surnames:
     def __init__(self, known: KnownEntities) -> None:
         self._known = known
         self._full: Counter[str] = Counter()
+        self._alone: Counter[str] = Counter()
         self._given: Counter[str] = Counter()
         self._other: Counter[str] = Counter()
         self._asked: set[str] = set()
@@ -72,8 +75,10 @@ class Surnames:
     def _count(self, kind: EntityType, names: Iterable[str], articles: int, only: frozenset[str] | None = None) -> None:
         found: list[tuple[Counter[str], set[str]]]
         if kind == EntityType.PER:
-            full = [words for n in names if len(words := fold(n).split()) > 1]
+            split = [fold(n).split() for n in names]
+            full = [words for words in split if len(words) > 1]
             found = [(self._full, {w[-1] for w in full}), (self._given, {w[0] for w in full})]
+            found.append((self._alone, {w[0] for w in split if len(w) == 1} - found[0][1]))
         else:
             plain = {comparable(n) for n in names}
             if kind == EntityType.LOC:  # what no gazetteer knows was taken for a place
@@ -84,29 +89,34 @@ class Surnames:
                 counter[word] += articles
 
     def _is_surname(self, word: str) -> bool:
-        return word not in self._desk and self._full[word] > max(self._other[word], self._given[word])
+        """Somebody is named in full by it, and more articles mean a person by it than anything else."""
+        full = self._full[word]
+        return word not in self._desk and full > self._given[word] and full + self._alone[word] > self._other[word]
 
-    def _is_somebody(self, article: Article, place: Entity) -> bool:
-        """True for what was taken for a place although nobody knows it as one, and is somebody's surname."""
-        name = place.name
-        if place.type != EntityType.LOC or len(name) < _SHORTEST or " " in name or means_else(name):
+    def _is_somebody(self, article: Article, entity: Entity) -> bool:
+        """True for a surname that was taken for a place that nobody knows, or for what the word hardly ever is."""
+        name, word = entity.name, fold(entity.name)
+        if entity.type == EntityType.PER or len(name) < _SHORTEST or " " in name or means_else(name):
+            return False
+        people_say = self._full[word] + self._alone[word]
+        if entity.type != EntityType.LOC and people_say <= _CLEARLY * self._other[word]:
             return False
         people = {m.end for e in article.entities if e.type == EntityType.PER for m in e.mentions}
-        torn = (_OF.search(article.text, max(0, m.start - _REACH), m.start) for m in place.mentions)
-        return self._is_surname(fold(name)) and not any(t is not None and t.start() in people for t in torn)
+        torn = (_OF.search(article.text, max(0, m.start - _REACH), m.start) for m in entity.mentions)
+        return self._is_surname(word) and not any(t is not None and t.start() in people for t in torn)
 
     def completed(self, article: Article) -> Article:
         """The article with the surnames alone that were missed in it as people, and its quotes read again with them."""
         found: defaultdict[str, list[Mention]] = defaultdict(list)
         for mention in alone(article, self._surnames) if self._surnames else ():
             found[comparable(mention.text)].append(mention)
-        towns = [e for e in article.entities if self._is_somebody(article, e)]
-        if not found and not towns:
+        mistaken = [e for e in article.entities if self._is_somebody(article, e)]
+        if not found and not mistaken:
             return article
-        for town in towns:
-            found[comparable(town.name)] += town.mentions
+        for entity in mistaken:
+            found[comparable(entity.name)] += entity.mentions
         entities = []
-        for entity in (e for e in article.entities if e not in towns):
+        for entity in (e for e in article.entities if e not in mistaken):
             more = found.pop(comparable(entity.name), [])
             mentions = sorted([*entity.mentions, *more], key=_place)
             entities.append(msgspec.structs.replace(entity, mentions=mentions))

@@ -76,6 +76,24 @@ def test_a_word_that_means_something_else_is_nobody(full: str, text: str, recogn
     assert found_in(text, recognised, full) == []
 
 
+def test_a_word_is_a_surname_where_more_articles_mean_a_person_by_it(recognised: Recognised) -> None:
+    articles = [
+        recognised("a", "[Jean Varenov|PER] vote."),
+        recognised("b", "La firme [Varenov|ORG] vend."),
+        recognised("c", "[Varenov|PER] se tait."),
+        recognised("d", "Varenov vend."),
+    ]
+    assert linked(articles)["d"].people == ["Jean Varenov"]
+    assert linked([articles[0], articles[1], articles[3]])["d"].people == []
+
+
+def test_what_was_taken_for_a_company_is_the_person_whom_the_word_nearly_always_means(recognised: Recognised) -> None:
+    full = [recognised(f"f{i}", "[Jean Varenov|PER] vote.") for i in range(4)]
+    company = recognised("c", "[Varenov|ORG] temporise.")
+    assert linked([*full, company])["c"].people == ["Jean Varenov"]
+    assert linked([*full[:3], company])["c"].organizations == ["Varenov"]
+
+
 def test_the_archive_knows_surnames_too(recognised: Recognised) -> None:
     collection = MemoryCollection()
     linked([recognised("full", "[Anna Varenov|PER] parle.")], collection)
