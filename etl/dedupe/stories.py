@@ -88,7 +88,8 @@ def group(
     if forms is not None:
         likely = np.flatnonzero(odds > 0)
         odds[likely[forms(found.one[likely], found.other[likely])]] = tuning["form"]
-    edges = list(zip(found.one.tolist(), found.other.tolist(), odds.tolist(), strict=True))
+    says = np.flatnonzero(odds != tuning["absent"])  # the others say what a pair says of which nothing is known
+    edges = list(zip(found.one[says].tolist(), found.other[says].tolist(), odds[says].tolist(), strict=True))
     return average_linkage(together, edges, tuning["absent"], Crowd(tuning["crowd"], tuning["crowd_pairs"]))
 
 
