@@ -29,13 +29,15 @@ _SECTION_PATH = re.compile(
 )
 _STAMP = re.compile(r"^(?:à )?\d{1,2} ?[h:] ?\d{2}\b")
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"})
-_WALLED = frozenset({"subscription", "glued-paywall"})
 _WALL = re.compile(
     r"(?:article|contenu|suite|acces|lecture).{0,40}reserve|il (?:vous )?reste [\d.,]+ ?%"
     r"|pour lire la suite|lire la suite de|"
     r"abonnez-vous pour (?:lire|continuer|acceder|debloquer)|subscribers? only"
     r"|to continue reading|article payant|contenu payant"
 )
+_BROKEN = re.compile(r"(?:…|\.\.\.|\[…\]|[^.!?»”\")\]])\s*$")  # an end that is no end of a sentence
+_PARAGRAPH = 60  # characters of a block that may break off; a shorter one at the end is a name or a note
+_BEHIND = 12  # blocks behind the text in which a line still speaks of it
 _ARTICLE_PROSE = 700  # characters of kept text from which a page is an article unless it says otherwise
 _VIDEO_PROSE = 600
 _STUB_PROSE = 2500
@@ -108,5 +110,24 @@ def _listing(data: Metadata, path: str, reading: Reading, facts: list[Facts], pr
 
 
 def _walled(data: Metadata, verdicts: list[BlockVerdict]) -> bool:
-    walls = any(v.rule in _WALLED and _WALL.search(fold(v.text)) for v in verdicts)
-    return walls and data.free is not True
+    """Whether a wall ends the text: a line that says so stands right behind it, or before a text that breaks off.
+
+    The badge of an article for subscribers stands above it all the same when they are shown all of it.
+    """
+    if data.free is True:
+        return False
+    walls = [v.position for v in verdicts if _says_wall(v)]
+    last = max((v.position for v in verdicts if v.kept), default=-1)
+    if data.free is False or last < 0:
+        return bool(walls)
+    texts = [v.becomes or v.text for v in verdicts if v.kept and len(v.text) >= _PARAGRAPH]
+    broken = bool(texts) and _BROKEN.search(texts[-1]) is not None
+    return any(last <= at <= last + _BEHIND or (broken and at < last) for at in walls)
+
+
+def _says_wall(verdict: BlockVerdict) -> bool:
+    """Whether what was taken out of a block, or glued to its end, speaks of a wall."""
+    if verdict.rule != "subscription" and verdict.becomes is None:
+        return False
+    kept = verdict.becomes or ""
+    return _WALL.search(fold(verdict.text)) is not None and _WALL.search(fold(kept)) is None

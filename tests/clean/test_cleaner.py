@@ -130,3 +130,25 @@ def test_a_stub_keeps_what_it_has_and_says_that_it_is_partial() -> None:
     article = clean(f"{FIRST}\n{SECOND}\nIl vous reste 64.2% de cet article à lire. La suite est réservée aux abonnés.")
     assert (article.kind, article.partial) == (Kind.STUB, True)
     assert article.text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [FIRST, f"{SECOND} Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés."],
+        [
+            "Article réservé aux abonnés",
+            FIRST,
+            "Deux cents vacanciers ont passé la nuit dans le gymnase du collège, où la…",
+        ],
+    ],
+)
+def test_a_wall_may_be_glued_to_the_text_or_stand_above_one_that_breaks_off(lines: list[str]) -> None:
+    article = clean("\n".join(lines))
+    assert (article.kind, article.partial) == (Kind.STUB, True)
+
+
+def test_the_badge_of_an_article_for_subscribers_makes_no_stub_of_one_that_is_all_there() -> None:
+    article = clean(f"Article réservé aux abonnés\n{FIRST}\n{SECOND}\n{THIRD}")
+    assert (article.kind, article.partial) == (Kind.ARTICLE, False)
+    assert article.text == f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
