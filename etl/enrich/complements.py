@@ -79,7 +79,8 @@ def _long_names() -> re.Pattern[str]:
 
 def whole(text: str, span: Span) -> Span:
     """The organization with the complements behind it that belong to its name; any other span as it is."""
-    if span.type != EntityType.ORG or text[span.start : span.end].split()[0].lower() not in _words("heads"):
+    first = text[span.start : span.end].partition(" ")[0].lower()
+    if span.type != EntityType.ORG or first not in _words("heads"):
         return span
     end: int | None = span.end
     while end is not None:

@@ -51,6 +51,10 @@ def test_only_organizations_are_read_further() -> None:
     assert read_to_its_end("L'Office de la mer", "Office", EntityType.LOC) == "Office"
 
 
+def test_a_line_end_is_no_name() -> None:
+    assert whole("Un\ntexte", Span(2, 3, EntityType.ORG)) == Span(2, 3, EntityType.ORG)
+
+
 def test_a_name_does_not_end_inside_another() -> None:
     text = "Le Centre de l'université d'Orval ferme."
     spans = [Span(3, 9, EntityType.ORG), Span(15, 33, EntityType.ORG)]
