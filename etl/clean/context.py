@@ -16,7 +16,7 @@ REASONS = {
     "caption-with-credit": "a line without a verb that ends with a photographer or an agency",
     "caption-with-date": "a long line without a verb that ends with the day of a picture",
     "past-the-article": "it stands under such a heading, and no text of the article follows",
-    "caption-before-credit": "a line without a verb right before the credit of its picture",
+    "caption-before-credit": "right before the credit of a picture: a line without a verb, or an echo of the text below",
 }
 
 _BOXES = frozenset({"donation", "newsletter"})
@@ -38,6 +38,7 @@ _MAX_POST = 420
 _MAX_POST_LINES = 4
 
 _MAX_CAPTION = 220
+_ECHO = 4  # words with which a caption and the text below both begin
 _MIN_DATED = 60
 _MAX_DATED = 320
 _ENDS_IN_DAY = re.compile(
@@ -58,8 +59,9 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
             _player_title(i - 1, verdicts, facts)
         elif verdict.rule == "tweet" and _SIGNATURE.match(verdict.text):
             _post(i, verdicts)
-        elif verdict.rule == "credit-line" and i > 0 and _is_caption(verdicts[i - 1], facts[i - 1]):
-            _remove(verdicts[i - 1], "caption-before-credit")
+        elif verdict.rule == "credit-line" and i > 0:
+            if _is_caption(verdicts[i - 1], facts[i - 1]) or _is_echo(i - 1, i + 1, facts):
+                _remove(verdicts[i - 1], "caption-before-credit")
         elif verdict.kept and facts[i].verbless:
             if "caption-with-credit" in facts[i].rules and _is_caption(verdict, facts[i], sentences=1):
                 _remove(verdict, "caption-with-credit")
@@ -130,6 +132,14 @@ def _is_caption(verdict: BlockVerdict, fact: Facts, sentences: int = 0) -> bool:
         and one_sentence
         and not verdict.text.startswith(("«", "“", '"'))
     )
+
+
+def _is_echo(i: int, below: int, facts: list[Facts]) -> bool:
+    """Whether a short line begins as the paragraph below does: captions often say what the text says."""
+    if below >= len(facts) or not facts[below].prose or facts[i].size > _MAX_CAPTION:
+        return False
+    words = facts[i].key.split()
+    return len(words) > _ECHO and words[:_ECHO] == facts[below].key.split(" ", _ECHO)[:_ECHO]
 
 
 def _remove(verdict: BlockVerdict, rule: str) -> None:
