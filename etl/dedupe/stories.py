@@ -60,14 +60,21 @@ def lenience(found: Evidence, articles: int) -> npt.NDArray[np.float64]:
     The threshold that is best for F1 is half the F1 that can be had: where the evidence is clear it lies near one half,
     where little can be told, without dates above all, lower. What can be had is read off the probabilities themselves,
     each article being a pair with itself, as in B-cubed. Dated pairs are left alone: with dates much can be told, and
-    their stories should not depend on what else a night brings.
+    their stories should not depend on what else a night brings. Where there are few articles but more than a handful,
+    the probabilities are too low, since what one event has in common is common among them: `undated` mends that.
     """
     odds = np.clip(found.odds[~found.dated], -60.0, 60.0)
     sure = np.sort(1.0 / (1.0 + np.exp(-odds)))[::-1]
     true = articles + 2.0 * np.concatenate(([0.0], np.cumsum(sure)))
     taken = articles + 2.0 * np.arange(len(sure) + 1)
     best = float((2.0 * true / (taken + true[-1])).max()) if articles else 1.0
-    return np.where(found.dated, 0.0, np.log((2.0 - best) / best))
+    tuning = _tuning()
+    few = np.log(tuning["undated_articles"] / max(articles, 1)) / np.log(
+        tuning["undated_articles"] / tuning["undated_full"]
+    )
+    several = min(1.0, articles / tuning["few_articles"])
+    more = tuning["undated"] * float(np.clip(few, 0.0, 1.0)) * several
+    return np.where(found.dated, 0.0, np.log((2.0 - best) / best) + more)
 
 
 def pair_odds(terms: StoryTerms) -> float:

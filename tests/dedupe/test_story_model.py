@@ -36,7 +36,14 @@ def _found(odds: list[float], *, dated: bool) -> stories.Evidence:
 
 def test_where_little_can_be_told_less_is_asked_for() -> None:
     clear, unclear = _found([6.0, -6.0], dated=False), _found([0.2, -0.2], dated=False)
-    assert stories.lenience(clear, 3).max() < 0.05 < stories.lenience(unclear, 3).min()
+    assert stories.lenience(unclear, 3).min() > stories.lenience(clear, 3).max() + 0.05
+
+
+def test_among_few_articles_without_dates_less_is_asked_for_but_not_in_a_handful() -> None:
+    clear = _found([6.0] * 40, dated=False)
+    two, fifty, thousand = (float(stories.lenience(clear, articles).max()) for articles in (2, 50, 1000))
+    assert fifty > thousand + 0.2
+    assert two < 0.1
 
 
 def test_dated_pairs_do_not_depend_on_what_else_a_night_brings() -> None:
