@@ -16,7 +16,7 @@ REASONS = {
     "caption-with-credit": "a line without a verb that ends with a photographer or an agency",
     "caption-with-date": "a long line without a verb that ends with the day of a picture",
     "past-the-article": "it stands under such a heading, and no text of the article follows",
-    "caption-before-credit": "right before the credit of a picture: a line without a verb, or an echo of the text below",
+    "caption-before-credit": "right before a picture's credit: a line without a verb, or an echo of the text below",
 }
 
 _BOXES = frozenset({"donation", "newsletter"})
