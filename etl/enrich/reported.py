@@ -24,6 +24,11 @@ _MAY_FOLLOW = re.compile(r"\bqu(?:e\b|')|\b(?:avoir|être|vouloir|devoir|pouvoir
 """What a sentence has to have for `_THAT` to match anywhere in it: found far sooner than a verb of saying."""
 _OTHER_VOICE = re.compile(r", (?:quand |(?:tandis|alors|pendant) qu(?:e |'))")
 """Where a reported clause ends: what comes behind is somebody else's, or the journalist's."""
+_APPOSITION = re.compile(
+    r",\s+(?:ancien(?:ne)?\s+|ex-)?(?:porte-parole|secrétaire|responsable|membre|ministre|maire|préfète?|députée?|avocate?"
+    r"|présidente?|chef(?:fe)?|chargée? d|\w{2,}(?:eure?|euse|rice|iste|logue|ien|ienne|aire))\b[^,;:.]{2,80},"
+)
+"""What the source is, in a word without an article: « selon X, directrice de l'agence, … »."""
 _RECALLED = re.compile(r"\s*(?:c'est|voilà) ce qu(?:e |'|i )", re.IGNORECASE)
 _VERB = 60
 """Characters of the longest verb of saying, with what stands inside it."""
@@ -95,13 +100,20 @@ def _source_clause(scene: Scene, start: int, end: int) -> tuple[int, int, Speake
         speaker = named_at(scene, at)
         if speaker is None or (word in ("pour", "aux yeux de") and speaker.id is None):
             continue
-        comma = scene.mask.find(",", speaker.start, end)
+        comma = _comma_behind(scene, speaker, end)
         opening = scene.mask[start : source.start("word")].strip(" ,;(–—")
         if not opening and comma > 0:
             return comma + 1, end, speaker
         if word in ("selon", "d'après", "à en croire") and opening:
             return start, source.start(), speaker
     return None
+
+
+def _comma_behind(scene: Scene, speaker: Speaker, end: int) -> int:
+    """Where what the source says begins: `selon Paul Roux, directeur du port, |le quai tiendra`; -1 for nowhere."""
+    comma = scene.mask.find(",", speaker.start, end)
+    apposition = _APPOSITION.match(scene.mask, comma, end) if comma > 0 and speaker.id else None
+    return apposition.end() - 1 if apposition else comma
 
 
 def _floating(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | None:

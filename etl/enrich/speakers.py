@@ -41,6 +41,7 @@ _NOT_SPEAKING = re.compile(
     r"\b(?:à|avec|de|du|des|devant|contre|chez|sur|pour|par|entre|et)\s+$|\bd'$|\bau\s+$", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[.;:«»“”\"\n]")
+_NEXT_SENTENCE = re.compile(rf"[.!?…][\s{MASK}»”\"]+")
 _REACH = 150
 _FAR = 600
 """Characters searched for the start of a sentence."""
@@ -194,7 +195,7 @@ def meant_by(scene: Scene, pronoun: str, at: int) -> Speaker | None:
     subjects = [(m, e) for m, e in people if not governed(scene, m.start)]
     named = subjects or people
     if not named:  # « …, a-t-il conclu. Paul Roux … »: nobody before, so the one with whom the next sentence begins
-        end = re.compile(r"[.!?]\s+").search(scene.mask, at, at + _REACH)
+        end = _NEXT_SENTENCE.search(scene.mask, at, at + _REACH)
         coming = (e.id for m, e in scene.between(at, at + _FAR) if end and m.start == end.end())
         return Speaker(scene.text[at : at + len(pronoun)], next(coming, None), at)
     opens = _sentence_start(scene.mask, named[-1][0].start)
