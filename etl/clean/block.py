@@ -16,7 +16,6 @@ class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
         cues: What its class words, id and role stand for (`related`, `caption`, `article`, …).
         depth: Steps from the root.
         prose: Characters of the prose blocks inside, at any depth.
-        own_prose: Characters of the prose blocks that are its direct children.
         links: Characters inside links, at any depth.
         size: All characters inside.
     """
@@ -26,7 +25,6 @@ class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
     cues: frozenset[str]
     depth: int
     prose: int = 0
-    own_prose: int = 0
     links: int = 0
     size: int = 0
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from etl.clean.block import Block
+from etl.clean.block import Block, Container
 from etl.clean.bounds import parse_tree
 from etl.clean.cues import ClassCues
 from etl.clean.deadline import NEVER, Deadline
@@ -54,19 +54,24 @@ def parse(html: str, cues: ClassCues, deadline: Deadline = NEVER) -> Markup:
 
 def weigh(blocks: list[Block]) -> None:
     """Give each container the prose, the links and the characters that it holds."""
+    met: dict[int, Container] = {}
     for block in blocks:
-        size = len(block.text)
-        prose = size if is_prose(block) else 0
         container = block.container
-        if container is not None:
-            container.own_prose += prose
-            if container.parent is not None:
-                container.parent.own_prose += prose
-        while container is not None:
-            container.size += size
-            container.links += block.links
-            container.prose += prose
+        if container is None:
+            continue
+        size = len(block.text)
+        container.size += size
+        container.links += block.links
+        container.prose += size if is_prose(block) else 0
+        while container is not None and id(container) not in met:
+            met[id(container)] = container
             container = container.parent
+    for container in sorted(met.values(), key=lambda one: one.depth, reverse=True):
+        parent = container.parent
+        if parent is not None:
+            parent.size += container.size
+            parent.links += container.links
+            parent.prose += container.prose
     for block in blocks:
         if block.rule is None and in_data_table(block):
             block.rule = "markup-table"
