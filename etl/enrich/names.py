@@ -16,6 +16,7 @@ _SPLIT = re.compile(r"[\s\u00a0\u202f]+|(?<=[a-z.])-(?=[a-z])")
 _GIVEN_TOO = frozenset(("al", "ben"))
 """Particles that are also given names where one word follows: Ben Wallace, Al Gore."""
 _JUNIOR = frozenset(("jr", "junior", "fils"))
+_BLANK = re.compile(r"[\s\u00a0\u202f]")
 _SIGNS = re.compile(r"[^\w'.-]+")
 _ASPIRATED = re.compile(r"(?<![a-z])(p|t|k|t?ch|ts|tz)'(?=[aeiou])")
 """Wade-Giles's « Hsi Chin-p'ing »: the apostrophe stands inside a syllable."""
@@ -65,7 +66,7 @@ def parse(name: str) -> PersonName:
     first_particle = next((i for i, w in enumerate(words) if w in _particles() and 0 < i < len(words) - 1), None)
     leads = len(words) == 2 and words[0] in _GIVEN_TOO
     plain = tuple(w for i, w in enumerate(words) if w not in _particles() or (leads and i == 0)) or tuple(words)
-    if len(plain) == 1:
+    if len(plain) == 1 or not _BLANK.search(name.strip()):  # Braun-Pivet alone is a surname, of two words
         return PersonName((), plain, plain)
     if first_particle is not None:
         given = tuple(w for w in words[:first_particle] if w not in _particles())

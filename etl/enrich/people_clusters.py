@@ -5,23 +5,20 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.article import EntityType
-from etl.enrich import context
+from etl.enrich.bare import cluster_surnames
 from etl.enrich.census import Form, FormKey
 from etl.enrich.clusters import Cluster
 from etl.enrich.document import comparable
 from etl.enrich.names import parse
-from etl.enrich.people import DOUBT, THRESHOLD, VETO, called, context_score, full_keys, names_score, surname_keys
+from etl.enrich.people import DOUBT, THRESHOLD, VETO, context_score, full_keys, names_score
 from etl.enrich.similarity import likeness
 from etl.normalise import stable_id
 
 _WORST = -3.0
 """No two forms of one person may contradict more than this (log-odds), whatever speaks for the group."""
-_BARE_ALIKE = 0.9
-_DOMINANT = 20
-"""Of several people of one surname, the one named in so many times more articles is meant by the surname alone."""
 
 Forbidden = frozenset[tuple[EntityType, frozenset[str]]]
 
@@ -43,7 +40,7 @@ def cluster_people(
     for cluster in clusters:
         for form in cluster.forms:
             yield form, cluster
-    yield from _bare(bare, clusters)
+    yield from cluster_surnames(bare, clusters)
 
 
 class _People:
@@ -211,51 +208,3 @@ def _evidence(form: Form, cluster: Cluster) -> dict[str, str]:
     if shared:
         why += f", both are called {shared[0]}"
     return {"spelling": form.name, "with": cluster.name, "why": why}
-
-
-def _bare(forms: Iterable[Form], clusters: Sequence[Cluster]) -> Iterator[tuple[Form, Cluster]]:
-    """A surname alone is the one person who has it, or by far the best known, or the one in whose company it stands."""
-    by_key: defaultdict[str, list[Cluster]] = defaultdict(list)
-    for cluster in clusters:
-        for key in {k for p in cluster.full_names for k in surname_keys(p)}:
-            by_key[key].append(cluster)
-    own = {c.id: c for c in clusters}
-    for form in forms:
-        word = parse(form.name).words[-1]
-        owners = [
-            c
-            for c in {c.id: c for k in surname_keys(parse(form.name)) for c in by_key[k]}.values()
-            if any(likeness(word, w) >= _BARE_ALIKE for p in c.full_names for w in (p.words[-1], *called(p)[2:]))
-            and context.compatible(form.fields, frozenset(f for m in c.forms for f in m.fields))
-        ]
-        meant = _meant(form, owners)
-        if meant is None:
-            identity = stable_id(EntityType.PER, form.key.name)
-            cluster = own.setdefault(identity, Cluster(id=identity, name=form.name, type=EntityType.PER))
-            for owner in owners:
-                cluster.doubts.append(
-                    {"id": owner.id, "name": owner.name, "why": "the surname alone fits several people"}
-                )
-        else:
-            cluster = meant
-            cluster.evidence.append(
-                {
-                    "spelling": form.name,
-                    "with": cluster.name,
-                    "why": "the only person of this surname, or the one meant by it",
-                }
-            )
-        cluster.forms.append(form)
-        yield form, cluster
-
-
-def _meant(form: Form, owners: Sequence[Cluster]) -> Cluster | None:
-    if len(owners) <= 1:
-        return owners[0] if owners else None
-    company = {c.name for c in form.companions}
-    shared = {c.id: len(company & {x.name for f in c.forms for x in f.companions}) for c in owners}
-    first, second = sorted(owners, key=lambda c: (-shared[c.id], -c.weight, c.id))[:2]
-    if shared[first.id] > 2 * shared[second.id]:
-        return first
-    first, second = sorted(owners, key=lambda c: (-c.weight, c.id))[:2]
-    return first if first.weight >= _DOMINANT * second.weight else None

@@ -128,6 +128,17 @@ def test_of_several_people_of_one_surname_company_decides_or_the_doubt_is_on_rec
     assert {d["name"] for d in alone["doubts"]} >= {"Paul Aubry", "Jeanne Aubry"} or found["d"].people == ["Paul Aubry"]
 
 
+def test_a_double_surname_alone_is_the_person_who_has_it(recognised: Recognised) -> None:
+    articles = [
+        recognised("a", "[Anna Morel-Vidal|PER] préside."),
+        recognised("b", "[Morel-Vidal|PER] convoque les groupes."),
+        recognised("c", "[Paul Vidal|PER] chante."),
+    ]
+    found = linked(articles)
+    assert found["b"].people == ["Anna Morel-Vidal"]
+    assert found["c"].people == ["Paul Vidal"]
+
+
 def test_two_people_of_one_article_are_not_one(recognised: Recognised) -> None:
     found = linked([recognised(str(i), "[Marc Aubert|PER] bat [Marc Auberty|PER].") for i in range(3)])
     assert len(found["0"].people) == 2

@@ -14,6 +14,8 @@ from etl.enrich.similarity import features, likeness
     [
         ("Paul Roux", ("paul",), ("roux",)),
         ("Roux", (), ("roux",)),
+        ("Morel-Vidal", (), ("morel", "vidal")),
+        ("Anna Morel-Vidal", ("anna", "morel"), ("vidal",)),
         ("Jean-Marc Roux", ("jean", "marc"), ("roux",)),
         ("Anna van der Berg", ("anna",), ("berg",)),
         ("Ben Ashton", ("ben",), ("ashton",)),
