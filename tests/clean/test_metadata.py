@@ -7,6 +7,7 @@ import json
 import pytest
 
 from etl.clean.metadata.address import canonical
+from etl.clean.metadata.language import detect
 from etl.clean.metadata.title import site_names, strip_site, suffix_of
 from tests.clean.gate.styles import daily, stories
 from tests.clean.pages import clean
@@ -177,3 +178,26 @@ def test_one_element_may_tell_both_dates() -> None:
     article = clean(html(top=top), html=True)
     assert article.published_at == "2025-03-14T10:22:00+01:00"
     assert article.updated_at == "2025-03-14T11:00:00+01:00"
+
+
+SPANISH = (
+    "El ayuntamiento de la ciudad ha dicho que no va a cerrar la piscina este verano, y que los vecinos de los barrios "
+    "del norte van a poder ir a ella todos los días sin pagar nada, como se hizo el año pasado."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        (" ".join(TEXT), "fr", "fr"),
+        (SPANISH, "fr", "es"),
+        (SPANISH, "es", "es"),
+        (SPANISH, "pt", "es"),
+        (" ".join(TEXT), None, "fr"),
+        (" ".join(TEXT), "xx", "fr"),
+    ],
+)
+def test_the_text_says_what_language_it_is_in_whatever_the_page_says(
+    text: str, declared: str | None, expected: str
+) -> None:
+    assert detect(text, declared) == (expected, "text")
