@@ -39,7 +39,9 @@ class ClassCues:
             for phrase, cue in self._phrases.get(word, ()):
                 if phrase in f" {' '.join(split)} ":
                     found.add(cue)
-        if len(self._seen) >= _CACHE_LIMIT:
-            self._seen.clear()
-        result = self._seen[names] = frozenset(found)
+        result = frozenset(found)
+        if len(names) <= _MAX_NAME:
+            if len(self._seen) >= _CACHE_LIMIT:
+                self._seen.clear()
+            self._seen[names] = result
         return result
