@@ -10,115 +10,12 @@ from lxml import etree
 from etl.clean.block import Block, Container
 from etl.clean.cues import ClassCues
 from etl.clean.deadline import NEVER, Deadline
+from etl.clean.elements import BLOCK_TAGS, CERTAIN, PARTS, ROLES, SILENT
 from etl.clean.repair import squeeze
 
 # libxml2 gives up silently at some 2,000 open elements; no page made for readers comes near half of that.
 MAX_DEPTH = 1000
 
-_BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-        "audio",
-    ]
-)
-# Never text of the page: taken out with everything inside and not on record.
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "math",
-        "map",
-        "area",
-        "head",
-        "link",
-        "meta",
-        "datalist",
-        "picture",
-        "source",
-        "track",
-        "param",
-        "rp",
-        "rt",
-        "frameset",
-        "frame",
-        "applet",
-    ]
-)
-# Taken out whole, one block each, by the markup alone.
-_CERTAIN = {
-    "nav": "markup-navigation",
-    "select": "markup-form",
-    "button": "markup-form",
-    "textarea": "markup-form",
-    "dialog": "markup-dialog",
-    "menu": "markup-navigation",
-    "figcaption": "markup-caption",
-}
-_ROLES = {
-    "navigation": "markup-navigation",
-    "menu": "markup-navigation",
-    "menubar": "markup-navigation",
-    "search": "markup-form",
-    "dialog": "markup-dialog",
-    "alertdialog": "markup-dialog",
-    "contentinfo": "markup-footer",
-    "banner": "markup-navigation",
-}
-_PARTS = frozenset({"article", "main", "section", "blockquote"})  # elements that may have a foot of their own
 _BREAK = "\x0b"  # a `br` in the buffer; no page has the character, `prune` sees to that
 _ELEMENTS = 1000  # walked between two looks at the clock
 _LONG_SUBTREE = 1500  # a pruned element with so much text between links may be the article after all
@@ -180,17 +77,17 @@ class Walker:
     def _start(self, element: Any) -> bool:
         """Open an element; false if what is inside is not to be walked."""
         tag = element.tag
-        if tag in _SILENT or not isinstance(tag, str):
+        if tag in SILENT or not isinstance(tag, str):
             return False
-        if tag in _BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
             if self.parts or self.cued:
                 self._flush(self.stack[-1])
             container = self._container(element, tag, self.stack[-1])
             if container.depth > MAX_DEPTH:
                 raise TooDeep(f"more than {MAX_DEPTH} elements are open inside one another")
             self.stack.append(container)
-            rule = _CERTAIN.get(tag) or _ROLES.get(element.get("role", ""))
-            if tag == "footer" and not any(around.tag in _PARTS for around in self.stack):
+            rule = CERTAIN.get(tag) or ROLES.get(element.get("role", ""))
+            if tag == "footer" and not any(around.tag in PARTS for around in self.stack):
                 rule = "markup-footer"
             return rule is None or not self._take(element, container, rule)
         return self._inline(element, tag)
@@ -199,10 +96,10 @@ class Walker:
         """Open an element inside a block; false if what is inside is not to be walked."""
         if tag == "br":
             self.parts.append(_BREAK)
-        elif tag in _CERTAIN and len(words := squeeze(" ".join(element.itertext()))) <= _LONG_CONTROL:
+        elif tag in CERTAIN and len(words := squeeze(" ".join(element.itertext()))) <= _LONG_CONTROL:
             self.parts.append(" ")
             if words:
-                self.blocks.append(Block(text=words, tag=tag, container=self.stack[-1], rule=_CERTAIN[tag]))
+                self.blocks.append(Block(text=words, tag=tag, container=self.stack[-1], rule=CERTAIN[tag]))
             return False
         elif tag == "a":
             self.open_links += 1
@@ -214,7 +111,7 @@ class Walker:
 
     def _end(self, element: Any) -> None:
         tag = element.tag
-        if tag in _BLOCK_TAGS:
+        if tag in BLOCK_TAGS:
             if self.stack[-1].tag == tag and len(self.stack) > 1:
                 container = self.stack.pop()
                 if self.parts or self.cued:
