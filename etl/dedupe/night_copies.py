@@ -6,12 +6,15 @@ import numpy as np
 
 from etl.dedupe import candidates, near
 from etl.dedupe.intake import Intake
+from etl.dedupe.membership import Members
 from etl.dedupe.pool import Pool
 
 # Rounds in which copies of displaced articles are fetched and decided again.
 _ROUNDS = 4
 # Articles whose keys are asked for at once.
 _REQUEST = 200
+# Common keys are known by their low half.
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 def find(intake: Intake, pool: Pool | None, probability: float) -> near.Copies:
@@ -42,11 +45,11 @@ def find(intake: Intake, pool: Pool | None, probability: float) -> near.Copies:
 
 
 def _sharing_keys(intake: Intake, pool: Pool) -> list[int]:
-    common = candidates.common_keys(intake.corpus, intake.incoming)
+    common = Members(candidates.common_keys(intake.corpus, intake.incoming).astype(np.uint64))
     found: list[int] = []
     for start in range(0, len(intake.incoming), _REQUEST):
         keys = [intake.corpus.keys[row] for row in intake.incoming[start : start + _REQUEST].tolist()]
-        telling = [own[~np.isin(own.astype(np.uint32), common)] for own in keys]
+        telling = [own[~common.has(own & _LOW)] for own in keys]
         found += intake.add_archived(pool.sharing(telling, candidates.SHARED_KEYS, intake.have))
     return found
 
