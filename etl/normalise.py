@@ -5,6 +5,7 @@ The author's text is never changed by it; what comes out is for matching and has
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -25,6 +26,8 @@ _SAME = {
     "ŉ": "'n",
 }
 _WORD = re.compile(r"[^\W_]+")
+# Characters of a line whose words are remembered: a title is compared with the others of its page again and again.
+_LINE = 200
 
 
 def fold_typography(text: str) -> str:
@@ -49,7 +52,12 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, without punctuation."""
-    return _WORD.findall(fold(text))
+    return list(_line_words(text)) if len(text) <= _LINE else _WORD.findall(fold(text))
+
+
+@functools.lru_cache(maxsize=4096)
+def _line_words(line: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(fold(line)))
 
 
 def content_hash(text: str) -> str:
