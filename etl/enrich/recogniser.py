@@ -18,6 +18,7 @@ from etl.enrich.quotes import find_quotes
 from etl.enrich.spacy_tagger import SpacyTagger
 from etl.enrich.spans import Span, usable
 from etl.enrich.tagger import RevueTagger
+from etl.enrich.things import of_things
 from etl.enrich.torn import whole_people
 from etl.settings import EnrichSettings
 
@@ -53,7 +54,7 @@ class Recogniser:
         gazetteer = places()
         for article, spans in zip(passed, self._tagger.tag(a.text for a in texts), strict=True):
             whole = with_whole_organizations(article.text, spans)
-            named = without_english(article.text, usable(article.text, whole))
+            named = without_english(article.text, of_things(article.text, usable(article.text, whole)))
             names = consistent(article.text, whole_people(article.text, named), gazetteer)
             entities = resolve(article.text, names)
             yield msgspec.structs.replace(article, entities=entities, quotes=find_quotes(article.text, entities))
