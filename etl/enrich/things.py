@@ -35,4 +35,19 @@ def of_things(text: str, spans: Iterable[Span]) -> list[Span]:
         and _before().search(text, max(0, span.start - _REACH), span.start)
         else span
         for span in spans
+        if not _is_soldier(text, span)
     ]
+
+
+@cache
+def _corps() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(table('things')['soldiers']['before'])})[\s-]$", re.IGNORECASE)
+
+
+def _is_soldier(text: str, span: Span) -> bool:
+    """« un ancien Marine » has served in the Marine Corps."""
+    return (
+        span.type == EntityType.PER
+        and text[span.start : span.end] in table("things")["soldiers"]["words"]
+        and _corps().search(text, max(0, span.start - _REACH), span.start) is not None
+    )

@@ -34,3 +34,17 @@ def test_what_is_no_person_stays_as_it_is() -> None:
     text = "Le satellite Toulouse"
     spans = [Span(13, 21, EntityType.LOC)]
     assert of_things(text, spans) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Paul Whelan, ancien Marine arrêté en 2018", False),
+        ("Cet ex-Marine de 52 ans", False),
+        ("L'avis de Marine compte.", True),
+        ("Marine et son frère", True),
+    ],
+)
+def test_a_soldier_is_nobody_called_marine(text: str, kept: bool) -> None:
+    start = text.index("Marine")
+    assert bool(of_things(text, [Span(start, start + 6, PER)])) is kept
