@@ -20,6 +20,8 @@ NEIGHBOURHOOD = 40
 _LOOKED_UP = 32
 # Articles that a term may find. A term of more is common language, whatever the size of the set.
 _LONGEST = 3000
+# Where an article's postings are more than the articles by this, counting is faster than sorting.
+_DENSE = 8
 # Days between two articles of one story; undated ones are near to every day.
 WINDOW = 45.0
 
@@ -64,8 +66,14 @@ def _postings(terms: StoryTerms) -> _Postings:
     return _Postings(different[telling], begin, begin + count, row[order], np.concatenate(kept_weights)[order])
 
 
-def _sums(row: npt.NDArray[np.int32], score: npt.NDArray[np.floating]) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """The different rows and the sum of the scores of each."""
+def _sums(
+    row: npt.NDArray[np.int32], score: npt.NDArray[np.floating], size: int
+) -> tuple[Rows, npt.NDArray[np.float64]]:
+    """The different rows, of so many, and the sum of the scores of each."""
+    if len(row) * _DENSE > size:
+        found = np.flatnonzero(np.bincount(row, minlength=size))
+        sums = np.asarray(np.bincount(row, weights=score, minlength=size), dtype=np.float64)
+        return found, sums[found]
     codes = np.sort(row.astype(np.uint64) << np.uint64(32) | np.arange(len(row), dtype=np.uint64))
     rows = (codes >> np.uint64(32)).astype(np.int64)
     first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
@@ -81,12 +89,12 @@ def _nearest(found: Rows, score: npt.NDArray[np.float64]) -> npt.NDArray[np.int3
 
 
 def _found(
-    postings: _Postings, terms: npt.NDArray[np.int64], weight: npt.NDArray[np.float64]
+    postings: _Postings, terms: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], size: int
 ) -> tuple[Rows, npt.NDArray[np.float64]]:
     """The articles that have any of some terms, given by their place among the postings, and how much they have."""
     first, sizes = postings.start[terms], postings.end[terms] - postings.start[terms]
     places = spans(first, sizes)
-    return _sums(postings.row[places], postings.weight[places] * np.repeat(weight, sizes))
+    return _sums(postings.row[places], postings.weight[places] * np.repeat(weight, sizes), size)
 
 
 def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np.int32]]:
@@ -106,7 +114,7 @@ def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np
         for row, low, high in zip(rows.tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
             if low == high:
                 continue
-            found, score = _found(postings, at[low:high], weight[low:high])
+            found, score = _found(postings, at[low:high], weight[low:high], len(terms))
             with np.errstate(invalid="ignore"):
                 inside = (found != row) & ~(np.abs(days[found] - days[row]) > window)
             out[row] = _nearest(found[inside], score[inside])
