@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from etl.article import Article, Entity, EntityType
+from etl.days import period
 from etl.enrich import context, sketch
 from etl.enrich.document import comparable
 from etl.enrich.gazetteer import place_key, places
@@ -68,7 +69,7 @@ class Census:
     def add(self, article: Article) -> None:
         """Count an article's entities. The order of articles does not matter."""
         point = sketch.point(article.id)
-        day = (article.published_at or article.fetched_at or "")[:10]
+        first, last = _days(article)
         roles = [roles_of(article, entity) for entity in article.entities]
         keys = [form_key(entity, called) for entity, called in zip(article.entities, roles, strict=True)]
         for entity, key, called in zip(article.entities, keys, roles, strict=True):
@@ -82,9 +83,8 @@ class Census:
             form.aliases.update(written - own)
             form.roles.update(called)
             form.articles = sketch.merge(form.articles, [point])
-            if len(day) == 10:
-                form.first_day = min(form.first_day or day, day)
-                form.last_day = max(form.last_day or day, day)
+            form.first_day = min(filter(None, (form.first_day, first)), default=None)
+            form.last_day = max(filter(None, (form.last_day, last)), default=None)
             form.companions.update(FormKey(k.type, k.name) for k in keys if k != key)
 
     def close(self) -> None:
@@ -93,6 +93,14 @@ class Census:
             if len(form.companions) > _COMPANIONS:
                 kept = sorted(form.companions.items(), key=lambda kv: (-kv[1], kv[0]))[:_COMPANIONS]
                 form.companions = Counter(dict(kept))
+
+
+def _days(article: Article) -> tuple[str | None, str | None]:
+    """The first and the last day on which an article may have appeared: when it was fetched says nothing of that."""
+    try:
+        return period(article.published_at) if article.published_at else (None, None)
+    except ValueError:  # a date that is none is the loader's to reject
+        return None, None
 
 
 def roles_of(article: Article, entity: Entity) -> set[str]:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime
-import re
 from typing import Any
 
 import msgspec
 import xxhash
 
 from etl.article import Article, Record, Reject, Stage
+from etl.days import period
 from etl.normalise import stable_id
 
 LONGEST_ID = 512
 """Bytes: the limit of Elasticsearch for `_id`."""
 
-_DATE = re.compile(
-    r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)"
-    r"(T\d\d(:\d\d(:\d\d([.,]\d{1,9})?)?)?(Z|[+-]\d\d(:?\d\d)?)?)?)?)?"
-)
 _DATED_FIELDS = ("published_at", "updated_at", "fetched_at")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 _FIELDS = {field.name for field in msgspec.structs.fields(Article)}
@@ -101,31 +95,6 @@ def _check(name: str, value: str) -> None:
         period(value)
     except ValueError as error:
         raise InvalidDocument("invalid-date", f"{name} {error}") from error
-
-
-def period(date: str) -> tuple[str, str]:
-    """The first and the last day that a date names: a day, or all days of a month or a year.
-
-    Raises:
-        ValueError: `date` is not ISO 8601 (`2022`, `2022-07`, `2022-07-29`, `2022-07-29T18:30:00+02:00`).
-    """
-    found = _DATE.fullmatch(date)
-    if found is None:
-        raise ValueError(f"“{date[:40]}” is not an ISO 8601 date")
-    year, month, day = (int(found[part]) if found[part] else None for part in ("year", "month", "day"))
-    try:
-        if len(date) > 10:
-            datetime.datetime.fromisoformat(date)
-        first = datetime.date(year or 0, month or 1, day or 1)
-        if day:
-            last = first
-        elif month:
-            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        else:
-            last = datetime.date(first.year, 12, 31)
-    except (ValueError, OverflowError) as error:
-        raise ValueError(f"“{date[:40]}” is not a date ({error})") from error
-    return first.isoformat(), last.isoformat()
 
 
 def window(since: str | None, until: str | None) -> tuple[str | None, str | None]:

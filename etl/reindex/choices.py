@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from etl.load.document import period
+from etl.days import period
 
 RebuildFrom = Literal["raw", "articles", "documents"]
 """What the new version is made from.

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.article import Article
-from etl.load.document import InvalidDocument, article, document, merged, period, window
+from etl.days import period
+from etl.load.document import InvalidDocument, article, document, merged, window
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ import tantivy
 import xxhash
 
 from etl.article import Article
+from etl.days import period
 from etl.load.analysis import Analyzer
-from etl.load.document import document, period
+from etl.load.document import document
 from etl.load.embedded.articles import Change
 from etl.load.query import STEMMED_FIELDS, TOGETHER_SLOP
 
