@@ -6,7 +6,7 @@ import datetime as dt
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,11 @@ from etl.dedupe.sketch import different_in_each, sketches
 
 _BATCH = 256
 Rows = npt.NDArray[np.int64]
+Item = TypeVar("Item")
 
 
-def batches(articles: Iterable[Article], size: int = _BATCH) -> Iterator[list[Article]]:
-    """The articles in lists of at most `size`."""
+def batches(articles: Iterable[Item], size: int = _BATCH) -> Iterator[list[Item]]:
+    """The articles, or what goes with them, in lists of at most `size`."""
     articles = iter(articles)
     while batch := list(islice(articles, size)):
         yield batch

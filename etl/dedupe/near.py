@@ -32,13 +32,11 @@ Floats = npt.NDArray[np.float64]
 
 class Copies(NamedTuple):
     """By row: `of` is the row that is kept (its own where it is kept itself), `exact` whether it has the same words;
-    `similarity` is 1.0 for exact copies and kept articles, else the probability that the copy holds. `recurring` are
-    the shingles that were found to say nothing."""
+    `similarity` is 1.0 for exact copies and kept articles, else the probability that the copy holds."""
 
     of: npt.NDArray[np.int64]
     exact: npt.NDArray[np.bool_]
     similarity: npt.NDArray[np.float32]
-    recurring: npt.NDArray[np.uint32]
 
     def of_all(self, size: int) -> Rows:
         """`of` for so many rows: those that were added since are kept."""
@@ -228,4 +226,4 @@ def find_copies(corpus: Corpus, ranked: Rows, known: Known | None = None, thresh
     of[copies] = of[twins]
     exact[copies] = of[twins] == twins
     similarity[copies] = similarity[twins]
-    return Copies(of, exact, similarity, common)
+    return Copies(of, exact, similarity)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
-from etl.article import Article
 from etl.dedupe import pairs, stories
 from etl.dedupe.corpus import Rows, batches
 from etl.dedupe.intake import Intake
@@ -19,10 +16,7 @@ from etl.settings import DedupeSettings
 def tell(intake: Intake, pool: Pool | None, copies: Copies, settings: DedupeSettings) -> Told:
     """Group the kept articles; fetches the archived articles whose stories may go on."""
     kept = set(intake.incoming[copies.of[intake.incoming] == intake.incoming].tolist())
-    for row, article in _of(intake, kept):
-        intake.read(row, article)
-    if pool is not None:
-        _fetch(intake, pool, kept)
+    _read(intake, pool, kept)
     of = copies.of_all(len(intake.corpus))
     members = kept | {row for row in intake.recorded if of[row] == row}
     if pool is not None:
@@ -44,11 +38,6 @@ def tell(intake: Intake, pool: Pool | None, copies: Copies, settings: DedupeSett
     return name_stories(intake.corpus, [[rows[number] for number in group] for group in found if group], record)
 
 
-def _of(intake: Intake, rows: set[int]) -> Iterator[tuple[int, Article]]:
-    """The articles of some rows that came in."""
-    return ((row, article) for row, article in enumerate(intake.articles()) if row in rows)
-
-
 def _together(known: list[str | None]) -> list[list[int]]:
     """The groups to start from: the articles of each story on record, and each other article by itself."""
     groups: dict[str | int, list[int]] = {}
@@ -57,13 +46,19 @@ def _together(known: list[str | None]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _fetch(intake: Intake, pool: Pool, kept: set[int]) -> None:
+def _read(intake: Intake, pool: Pool | None, kept: set[int]) -> None:
+    """Read the kept articles that came in, and fetch those of the archive whose stories may go on with them."""
     on_record = {article.story_id for article in intake.replaced.values() if article.story_id}
     on_record |= {article.story_id for article in intake.recorded.values() if article.story_id}
-    for batch in batches(article for _, article in _of(intake, kept)):
-        intake.add_archived(pool.like(batch, intake.have))
-        intake.add_archived(pool.members(on_record, intake.have, batch))
-        on_record = set()
+    came_in = ((row, article) for row, article in enumerate(intake.articles()) if row in kept)
+    for batch in batches(came_in):
+        for row, article in batch:
+            intake.read(row, article)
+        if pool is not None:
+            articles = [article for _, article in batch]
+            intake.add_archived(pool.like(articles, intake.have))
+            intake.add_archived(pool.members(on_record, intake.have, articles))
+            on_record = set()
 
 
 def _read_displaced(intake: Intake, pool: Pool, members: set[int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.article import Record
+from etl.dedupe.corpus import Rows
 from etl.dedupe.decisions import Decision, Decisions
 from etl.dedupe.intake import Intake
 from etl.dedupe.naming import Told
@@ -26,7 +27,7 @@ def outcome(intake: Intake, pool: Pool | None, copies: Copies, told: Told) -> De
             event_dates=intake.named(row),
         )
 
-    updates = {} if pool is None else _updates(intake, pool, copies, told)
+    updates = {} if pool is None else _updates(intake, pool, copies, of, told)
     merges = [told.merge(merged) for merged in sorted(told.merged)]
     return Decisions(decision, updates, merges, intake.close)
 
@@ -43,8 +44,7 @@ def _copied(intake: Intake, copies: Copies, row: int) -> Record:
     }
 
 
-def _updates(intake: Intake, pool: Pool, copies: Copies, told: Told) -> dict[str, Record]:
-    of = copies.of_all(len(intake.corpus))
+def _updates(intake: Intake, pool: Pool, copies: Copies, of: Rows, told: Told) -> dict[str, Record]:
     updates: dict[str, Record] = {}
     for row, article in intake.recorded.items():
         new: Record = {"story_id": told.story(int(of[row]))}

@@ -10,6 +10,7 @@ import elasticsearch
 from etl.archive import Candidate
 from etl.article import Article
 from etl.load import document
+from etl.load.candidates import with_articles
 from etl.load.elastic import pages
 from etl.load.elastic.clauses import between
 from etl.load.elastic.client import Patience, failure, reason
@@ -59,19 +60,15 @@ class Similar:
         return self._candidates(bodies)
 
     def _candidates(self, bodies: Sequence[dict[str, Any]]) -> list[list[Candidate]]:
-        """What each search finds, best first. Searches of one night find many articles in common: each is read once."""
+        """What each search finds, best first."""
         scores = [{hit["_id"]: round(hit["_score"], 4) for hit in hits} for hits in self._all(bodies)]
-        wanted = list(dict.fromkeys(id_ for found in scores for id_ in found))
-        read = pages.mget(self._client, self._patience, self._index, wanted)
-        articles = {one["_id"]: document.article(one["_source"]) for one in read}
-        return [
-            [
-                Candidate(id=id_, shared=score, article=articles[id_])
-                for id_, score in sorted(found.items(), key=lambda one: (-one[1], one[0]))
-                if id_ in articles
-            ]
-            for found in scores
-        ]
+        return with_articles(
+            [dict(sorted(one.items(), key=lambda hit: (-hit[1], hit[0]))) for one in scores], self._read
+        )
+
+    def _read(self, ids: list[str]) -> dict[str, Article]:
+        found = pages.mget(self._client, self._patience, self._index, ids)
+        return {one["_id"]: document.article(one["_source"]) for one in found}
 
     def _all(self, bodies: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         for start in range(0, len(bodies), AT_ONCE):

@@ -10,6 +10,7 @@ import tantivy
 
 from etl.archive import Candidate
 from etl.article import Article
+from etl.load.candidates import with_articles
 from etl.load.embedded.clauses import MUST, MUST_NOT, SHOULD, Clauses
 from etl.load.embedded.fulltext import FullText
 from etl.load.embedded.versions import EmbeddedVersion
@@ -36,17 +37,8 @@ def like(
         hits = searcher.search(
             _query(version.fulltext, searcher, clauses, article, window), limit=limit, count=False
         ).hits
-        found.append({str(searcher.doc(address).get_first("id")): score for score, address in hits})
-    # Articles of one night have many in common: each is read once.
-    articles = version.articles.get(list(dict.fromkeys(id_ for scores in found for id_ in scores)))
-    return [
-        [
-            Candidate(id=id_, shared=round(score, 4), article=articles[id_])
-            for id_, score in scores.items()
-            if id_ in articles
-        ]
-        for scores in found
-    ]
+        found.append({str(searcher.doc(address).get_first("id")): round(score, 4) for score, address in hits})
+    return with_articles(found, version.articles.get)
 
 
 def _query(

@@ -1,0 +1,24 @@
+"""What a look-up found, with the articles: those of one night have many in common, and each is read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from etl.archive import Candidate
+from etl.article import Article
+
+
+def with_articles(
+    found: Sequence[Mapping[str, float]], read: Callable[[list[str]], Mapping[str, Article]]
+) -> list[list[Candidate]]:
+    """The candidates of each look-up in the order given; ids that have no article any more are left out.
+
+    Args:
+        found: Of each look-up the ids and their scores.
+        read: Gives the articles of some ids.
+    """
+    articles = read(list(dict.fromkeys(id_ for scores in found for id_ in scores)))
+    return [
+        [Candidate(id=id_, shared=score, article=articles[id_]) for id_, score in scores.items() if id_ in articles]
+        for scores in found
+    ]
