@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from etl.article import EntityType
-from etl.enrich.spans import Span, table
+from etl.enrich.spans import Span, alternatives, table
 
 _WORD = r"[a-zà-öø-ÿœ][\w-]*"
 _NOUN = rf"(?P<noun>{_WORD})\b(?!['’])"
@@ -70,11 +70,9 @@ def _long_names() -> re.Pattern[str]:
     for name in (n for names in table("organizations")["names"] for n in names):
         first, _, rest = name.partition(" ")
         if name[0].isupper() and len(re.findall(r"\w+", name)) >= _LISTED_WORDS and rest:
-            by_first.setdefault(re.escape(first), []).append(re.escape(rest).replace("'", "['’]"))
-    parts = (
-        f"{first}\\s(?:{'|'.join(sorted(rests, key=len, reverse=True))})" for first, rests in sorted(by_first.items())
-    )
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])")
+            by_first.setdefault(re.escape(first), []).append(rest)
+    parts = "|".join(f"{first}\\s(?:{alternatives(rests)})" for first, rests in sorted(by_first.items()))
+    return re.compile(rf"(?<![\w-])(?:{parts})(?![\w-])".replace("'", "['’]"))
 
 
 def whole(text: str, span: Span) -> Span:

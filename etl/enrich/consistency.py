@@ -35,13 +35,18 @@ def consistent(text: str, spans: list[Span], places: dict[str, Place]) -> list[S
     return [s for s in _repeated(text, _by_majority(text, sorted(retyped + missing))) if is_name(text, s)]
 
 
-def _by_majority(text: str, spans: list[Span]) -> list[Span]:
-    """A name that is of one type more often than of another is of that type throughout."""
+def _types(text: str, spans: list[Span]) -> defaultdict[str, Counter[EntityType]]:
+    """How often each name is of which type."""
     types: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
     for span in spans:
         types[text[span.start : span.end]][span.type] += 1
+    return types
+
+
+def _by_majority(text: str, spans: list[Span]) -> list[Span]:
+    """A name that is of one type more often than of another is of that type throughout."""
     usual = {}
-    for name, counts in types.items():
+    for name, counts in _types(text, spans).items():
         (kind, most), *others = counts.most_common()
         if others and most > others[0][1]:
             usual[name] = kind
@@ -49,11 +54,7 @@ def _by_majority(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _repeated(text: str, spans: list[Span]) -> list[Span]:
-    types: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
-    for span in spans:
-        name = text[span.start : span.end]
-        if " " in name and name[0].isupper():
-            types[name][span.type] += 1
+    types = {name: counts for name, counts in _types(text, spans).items() if " " in name and name[0].isupper()}
     found = list(spans)
     for name in sorted(types, key=lambda n: (-len(n), n)):
         if text.count(name) == types[name].total():
@@ -68,11 +69,9 @@ def _repeated(text: str, spans: list[Span]) -> list[Span]:
 def _surnames(text: str, spans: list[Span], places: dict[str, Place]) -> frozenset[str]:
     """The surnames of people named in full, those left out that also mean something else here."""
     found: set[str] = set()
-    types: defaultdict[str, Counter[EntityType]] = defaultdict(Counter)
+    types = _types(text, spans)
     for span in spans:
-        name = text[span.start : span.end]
-        types[name][span.type] += 1
-        words = name.split()
+        words = text[span.start : span.end].split()
         if span.type == EntityType.PER and len(words) > 1 and words[-1][:1].isupper() and len(words[-1]) >= _SHORTEST:
             found.add(words[-1])
     if not found:

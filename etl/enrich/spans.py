@@ -26,6 +26,11 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files("etl.enrich").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
+def alternatives(words: Iterable[str]) -> str:
+    """The part of a pattern that matches any of the words, the longest that is there."""
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
 _EDGE = " \t\n\r\u00a0\u202f\u2009.,;:!?\"'’‘ʼ′“”„«»‹›()[]{}<>|/\\*_–—-‑‐…•·@#=~^°"
 _KEEP_LAST = re.compile(r"(?:[^\W\d_]\.){2,}$|\b(?:Jr|Sr|Inc|Corp|Ltd|Co|Cie|St)\.$")
 _ABBREVIATED = re.compile(r"[ \u00a0][A-ZÀ-ÖØ-Þ]$")
@@ -54,8 +59,7 @@ _PAIRS = {"(": ")", "[": "]", "«": "»", "“": "”"}
 
 @cache
 def _titles() -> re.Pattern[str]:
-    words = sorted(table("titles")["words"], key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(re.escape(w) for w in words)})(?:\s+|$)", re.IGNORECASE)
+    return re.compile(rf"(?:{alternatives(table('titles')['words'])})(?:\s+|$)", re.IGNORECASE)
 
 
 def trim(text: str, span: Span) -> Span | None:

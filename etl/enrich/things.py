@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from etl.article import EntityType
-from etl.enrich.spans import Span, table
+from etl.enrich.spans import Span, alternatives, table
 
 _REACH = 48
 
@@ -15,10 +15,7 @@ _REACH = 48
 @cache
 def _before() -> re.Pattern[str]:
     """What stands before a thing's name: its kind, with an adjective or « baptisé » at most, or an elided article."""
-    kinds, between = (
-        "|".join(sorted(map(re.escape, table("things")[part]["words"]), key=len, reverse=True))
-        for part in ("kinds", "between")
-    )
+    kinds, between = (alternatives(table("things")[part]["words"]) for part in ("kinds", "between"))
     return re.compile(rf"(?:\b(?:{kinds})s?(?:\s(?:{between})s?)?\s[«“\"]?\s?|(?<![\w'’])[lL]['’])$")
 
 
@@ -41,7 +38,7 @@ def of_things(text: str, spans: Iterable[Span]) -> list[Span]:
 
 @cache
 def _corps() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'’-])(?:{'|'.join(table('things')['soldiers']['before'])})[\s-]$", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'’-])(?:{alternatives(table('things')['soldiers']['before'])})[\s-]$", re.IGNORECASE)
 
 
 def _is_soldier(text: str, span: Span) -> bool:
