@@ -93,19 +93,19 @@ def _recalled(scene: Scene, last: tuple[int, int] | None, start: int) -> tuple[i
 
 
 def _source_clause(scene: Scene, start: int, end: int) -> tuple[int, int, Speaker] | None:
-    for source in SOURCE_START.finditer(scene.mask, start, end):
-        word, at = source.group("word").lower(), source.end()
+    for source in SOURCE_START.finditer(scene.mask[start:end]):  # cut out: a clause begins where the sentence does
+        word, at = source.group("word").lower(), start + source.end()
         if not may_be_source(scene.mask[at:end]):
             continue
         speaker = named_at(scene, at)
         if speaker is None or (word in ("pour", "aux yeux de") and speaker.id is None):
             continue
         comma = _comma_behind(scene, speaker, end)
-        opening = scene.mask[start : source.start("word")].strip(" ,;(–—")
+        opening = scene.mask[start : start + source.start("word")].strip(" \n,;(–—")
         if not opening and comma > 0:
             return comma + 1, end, speaker
         if word in ("selon", "d'après", "à en croire") and opening:
-            return start, source.start(), speaker
+            return start, start + source.start(), speaker
     return None
 
 

@@ -12,7 +12,7 @@ _AUXILIARY = r"(?:a|ont|avait|avaient|aura|aurait|auraient|ait|est|s'est|se sont
 _CLITIC = r"(?:ne |n'|se |s'|me |m'|nous |vous |lui |leur |l'|la |le |les |y |en |nous a |m'a )"
 
 SOURCE_START = re.compile(
-    r"(?:^|[,;(–—]\s*|\bcar\s+|\bmais\s+|\bet\s+)"
+    r"(?:^\s*|[,;(–—]\s*|\bcar\s+|\bmais\s+|\bet\s+)"
     r"(?P<word>selon|d'après|pour|à en croire|si l'on en croit|si on en croit|de l'avis de|aux yeux de)\s+",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.article import Article
+from etl.article import Article, Entity, EntityType, Mention
 from etl.enrich.bench_quotes import figures, run
 from etl.enrich.quoted import masked, quoted, sentences
 from etl.enrich.quotes import find_quotes
@@ -110,3 +110,12 @@ def test_a_page_without_full_stops_takes_no_minutes(part: str) -> None:
     start = process_time()
     find_quotes(part * 600, [])
     assert process_time() - start < 8, "some 20 where each quotation searches the whole page"
+
+
+@pytest.mark.parametrize("before", ["", "Il pleut à Lyon depuis mardi. ", "Il pleut.\n\n", "« Non ! » "])
+def test_a_source_is_heard_in_whichever_sentence_it_stands(before: str) -> None:
+    text = f"{before}Selon Odile Vasseur, la halle sera démolie au printemps."
+    start = text.index("Odile")
+    name = Mention(text="Odile Vasseur", start=start, end=start + 13)
+    found = find_quotes(text, [Entity(id="v", name=name.text, type=EntityType.PER, mentions=[name])])
+    assert [(q.text, q.speaker) for q in found if "halle" in q.text] == [("la halle sera démolie au printemps", "v")]
