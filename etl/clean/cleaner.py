@@ -8,7 +8,7 @@ import msgspec
 import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
-from etl.clean import context
+from etl.clean import context, tables
 from etl.clean.block import Block
 from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
@@ -28,7 +28,7 @@ from etl.clean.verdict import BlockVerdict, judge
 from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
-VERSION = "7"
+VERSION = "8"
 """Goes up with any change of the code that changes what comes out; rules and weights speak for themselves."""
 
 _GLUED = 120  # characters from which a line that a rule takes may be a paragraph with something glued to it
@@ -124,6 +124,7 @@ class Cleaner:
         )
         deadline.check()
         context.apply(verdicts, facts)
+        tables.restore(verdicts, reading.blocks)
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")
         ask_text(data, reading.blocks, facts, core, zone)

@@ -12,6 +12,9 @@ from etl.clean.flat import is_cut
 from etl.clean.needs import needs
 from etl.clean.verdict import BlockVerdict
 
+CELL_BREAK = "\t"
+"""Between two cells of a row."""
+
 _MIN_REST = 40  # characters that must be left of a line for a part of it to be taken out
 
 
@@ -74,7 +77,9 @@ def join_cut(verdicts: list[BlockVerdict]) -> list[str]:
         if not verdict.kept:
             continue
         text = verdict.becomes or verdict.text
-        if previous is not None and _continues(previous, verdict, texts[-1], text):
+        if verdict.continues and texts:
+            texts[-1] = f"{texts[-1]}{CELL_BREAK}{text}"
+        elif previous is not None and _continues(previous, verdict, texts[-1], text):
             texts[-1] = f"{texts[-1]} {text}"
         else:
             texts.append(text)

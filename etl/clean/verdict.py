@@ -41,6 +41,7 @@ class BlockVerdict(msgspec.Struct, kw_only=True):
         score: How likely the model holds it to be no part of the article, 0 to 1.
         evidence: What weighed most in that, with its weight (positive speaks for removal).
         becomes: The text that is kept, where that is only a part of it.
+        continues: It goes on in the line of the one before: the next cell of a row.
     """
 
     position: int
@@ -52,6 +53,7 @@ class BlockVerdict(msgspec.Struct, kw_only=True):
     score: float = 0.0
     evidence: list[tuple[str, float]] = []
     becomes: str | None = None
+    continues: bool = False
 
 
 def judge(
