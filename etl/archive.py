@@ -6,7 +6,7 @@ tests run on both, and nothing above this module knows which one it talks to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, Protocol
 
 import msgspec
@@ -159,14 +159,37 @@ class ArticleIndex(Protocol):
         """For each page key (`Article.key`) that is indexed: the article it became, and what it was made from."""
         ...
 
-    def by_keys(self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int) -> list[list[Candidate]]:
-        """For each list of near-duplicate keys, the articles that share at least so many of them, most shared first."""
+    def by_keys(
+        self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int, have: Container[str] = ()
+    ) -> list[list[Candidate]]:
+        """For each list of near-duplicate keys, the articles that share at least so many of them, most shared first.
+
+        Args:
+            wanted: The lists.
+            at_least: Keys in common.
+            limit: Articles a list.
+            have: Ids of articles that the caller has: they are left out of what was found, and not read.
+        """
         ...
 
     def like(
-        self, wanted: Sequence[Article], *, since: Sequence[str | None], until: Sequence[str | None], limit: int
+        self,
+        wanted: Sequence[Article],
+        *,
+        since: Sequence[str | None],
+        until: Sequence[str | None],
+        limit: int,
+        have: Container[str] = (),
     ) -> list[list[Candidate]]:
-        """For each article, those that the index finds most like it (title, people, text) inside a window of days."""
+        """For each article, those that the index finds most like it (title, people, text) inside a window of days.
+
+        Args:
+            wanted: The articles.
+            since: First day of the window of each.
+            until: Last day of it.
+            limit: Articles found for each.
+            have: Ids of articles that the caller has: they are left out of what was found, and not read.
+        """
         ...
 
     def in_story(self, story_ids: Sequence[str]) -> dict[str, list[Article]]: ...

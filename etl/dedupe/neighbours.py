@@ -71,8 +71,8 @@ def _sums(
 ) -> tuple[Rows, npt.NDArray[np.float64]]:
     """The different rows, of so many, and the sum of the scores of each."""
     if len(row) * _DENSE > size:
-        found = np.flatnonzero(np.bincount(row, minlength=size))
         sums = np.asarray(np.bincount(row, weights=score, minlength=size), dtype=np.float64)
+        found = np.flatnonzero(sums > 0)  # every score is: a term that says nothing is not looked up
         return found, sums[found]
     codes = np.sort(row.astype(np.uint64) << np.uint64(32) | np.arange(len(row), dtype=np.uint64))
     rows = (codes >> np.uint64(32)).astype(np.int64)

@@ -49,7 +49,7 @@ class Pool:
         wanted = [key_terms(own) for own in keys]
         found = [
             candidate.article
-            for candidates in self._archive.by_keys(wanted, at_least=at_least, limit=BY_KEYS)
+            for candidates in self._archive.by_keys(wanted, at_least=at_least, limit=BY_KEYS, have=have)
             for candidate in candidates
         ]
         out = self._fresh(found, have)
@@ -72,7 +72,7 @@ class Pool:
         """Archived articles that are like some incoming ones and near to them in time, and their stories' members."""
         windows = [_window(article, self._days) for article in articles]
         found = self._archive.like(
-            articles, since=[first for first, _ in windows], until=[last for _, last in windows], limit=LIKE
+            articles, since=[first for first, _ in windows], until=[last for _, last in windows], limit=LIKE, have=have
         )
         out = self._fresh((one.article for some in found for one in some if not one.article.duplicate_of), have)
         return out + self.members({one.story_id for one in out if one.story_id}, have, articles)

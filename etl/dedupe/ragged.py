@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import tempfile
 from array import array
@@ -11,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-# Bytes between two rows up to which both are read at once: a call costs as much as some kilobytes do.
-_GAP = 8192
+# Bytes of the file that are mapped at once: what a scattered look at many rows adds to the memory of the process.
+_WINDOW = 16 * 2**20
 
 
 def spans(starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -53,19 +54,22 @@ class Ragged:
         """Where each row ends, counted in entries of all rows, with a leading 0."""
         return np.frombuffer(self._ends, dtype=np.int64).copy()
 
-    def _read(self, start: int, end: int) -> npt.NDArray[Any]:
-        """Entries by place. Read, not mapped: mapped pages would count as memory of the process."""
-        size = self._dtype.itemsize
+    def _flush(self) -> None:
         if not self._flushed:
             self._file.flush()
             self._flushed = True
+
+    def _read(self, start: int, end: int) -> npt.NDArray[Any]:
+        """Entries by place."""
+        self._flush()
+        size = self._dtype.itemsize
         return np.frombuffer(os.pread(self._file.fileno(), (end - start) * size, start * size), dtype=self._dtype)
 
     def __getitem__(self, index: int) -> npt.NDArray[Any]:
         return self._read(self._ends[index], self._ends[index + 1])
 
     def gather(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64]]:
-        """Some rows, one after the other, and how long each is; rows that lie near each other are read at once."""
+        """Some rows, one after the other, and how long each is."""
         places = np.asarray(rows, dtype=np.int64)
         if not len(places):
             return np.empty(0, dtype=self._dtype), places
@@ -74,15 +78,34 @@ class Ragged:
         lengths = ends[places + 1] - starts
         if (np.diff(places) == 1).all():
             return self._read(int(starts[0]), int(starts[-1] + lengths[-1])), lengths
+        if (np.diff(places) > 0).all():
+            return self._mapped(starts, lengths), lengths
         order = np.argsort(places, kind="stable")
-        first, last = starts[order], (starts + lengths)[order]
-        breaks = np.flatnonzero(first[1:] - last[:-1] > _GAP // self._dtype.itemsize) + 1
-        begins, stops = first[np.concatenate(([0], breaks))], last[np.concatenate((breaks - 1, [len(last) - 1]))]
-        read = np.concatenate([self._read(*run) for run in zip(begins.tolist(), stops.tolist(), strict=True)])
-        # Where each run starts in what was read, as the distance from where it starts in the file.
-        shift = begins - np.concatenate(([0], np.cumsum(stops - begins)[:-1]))
-        run = np.searchsorted(begins, starts, side="right") - 1
-        return read[spans(starts - shift[run], lengths)], lengths
+        found = self._mapped(starts[order], lengths[order])
+        begins = np.empty_like(starts)
+        begins[order] = np.cumsum(lengths[order]) - lengths[order]
+        return found[spans(begins, lengths)], lengths
+
+    def _mapped(self, starts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        """Rows in the order of the file. Each is a fraction of a call to read it, so the file is mapped, a window at a
+        time and no longer than that: mapped pages count as memory of the process."""
+        self._flush()
+        size = self._dtype.itemsize
+        window = starts // (_WINDOW // size)
+        firsts = np.flatnonzero(np.concatenate(([True], window[1:] != window[:-1])))
+        found = []
+        for low, high in zip(firsts.tolist(), [*firsts[1:].tolist(), len(starts)], strict=True):
+            begin = int(starts[low]) * size
+            offset = begin - begin % mmap.ALLOCATIONGRANULARITY
+            # Of an empty file nothing can be mapped, nor read.
+            end = int(starts[high - 1] + lengths[high - 1]) * size
+            if end == begin:
+                continue
+            with mmap.mmap(self._file.fileno(), end - offset, offset=offset, access=mmap.ACCESS_READ) as view:
+                entries = np.frombuffer(view, dtype=self._dtype, offset=begin - offset)
+                found.append(entries[spans(starts[low:high] - starts[low], lengths[low:high])])
+                del entries  # a view that is looked at can't be closed
+        return np.concatenate(found) if found else np.empty(0, dtype=self._dtype)
 
     def close(self) -> None:
         """Give the disk space back."""

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 
 from etl.archive import Candidate
 from etl.article import Article
 
 
 def with_articles(
-    found: Sequence[Mapping[str, float]], read: Callable[[list[str]], Mapping[str, Article]]
+    found: Sequence[Mapping[str, float]], read: Callable[[list[str]], Mapping[str, Article]], have: Container[str]
 ) -> list[list[Candidate]]:
     """The candidates of each look-up in the order given; ids that have no article any more are left out.
 
     Args:
         found: Of each look-up the ids and their scores.
         read: Gives the articles of some ids.
+        have: Ids that are not read, and left out.
     """
-    articles = read(list(dict.fromkeys(id_ for scores in found for id_ in scores)))
+    articles = read(list(dict.fromkeys(id_ for scores in found for id_ in scores if id_ not in have)))
     return [
         [Candidate(id=id_, shared=score, article=articles[id_]) for id_, score in scores.items() if id_ in articles]
         for scores in found

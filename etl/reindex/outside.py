@@ -7,7 +7,7 @@ old form of the very articles that are being rebuilt; those must not answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from etl.archive import (
     ArticleIndex,
@@ -31,6 +31,16 @@ class ReadOnly(RuntimeError):
     """A stage tried to write while it was only to prepare."""
 
 
+class _Besides(Container[str]):
+    """The ids that are not asked for: of articles that are being rebuilt, and of those that the caller has."""
+
+    def __init__(self, carried: IdSet, have: Container[str]) -> None:
+        self._carried, self._have = carried, have
+
+    def __contains__(self, id_: object) -> bool:
+        return not isinstance(id_, str) or id_ not in self._carried or id_ in self._have
+
+
 class Outside:
     """An `ArticleIndex` that holds only the carried-over articles, and the side tables for reading."""
 
@@ -46,17 +56,27 @@ class Outside:
             return {}
         return {key: page for key, page in self._index.pages(keys).items() if page.id in self._carried}
 
-    def by_keys(self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int) -> list[list[Candidate]]:
-        if not len(self._carried):
-            return [[] for _ in wanted]
-        return [self._only(found) for found in self._index.by_keys(wanted, at_least=at_least, limit=WIDER * limit)]
-
-    def like(
-        self, wanted: Sequence[Article], *, since: Sequence[str | None], until: Sequence[str | None], limit: int
+    def by_keys(
+        self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int, have: Container[str] = ()
     ) -> list[list[Candidate]]:
         if not len(self._carried):
             return [[] for _ in wanted]
-        return [self._only(found) for found in self._index.like(wanted, since=since, until=until, limit=WIDER * limit)]
+        leave = _Besides(self._carried, have)
+        return self._index.by_keys(wanted, at_least=at_least, limit=WIDER * limit, have=leave)
+
+    def like(
+        self,
+        wanted: Sequence[Article],
+        *,
+        since: Sequence[str | None],
+        until: Sequence[str | None],
+        limit: int,
+        have: Container[str] = (),
+    ) -> list[list[Candidate]]:
+        if not len(self._carried):
+            return [[] for _ in wanted]
+        leave = _Besides(self._carried, have)
+        return self._index.like(wanted, since=since, until=until, limit=WIDER * limit, have=leave)
 
     def in_story(self, story_ids: Sequence[str]) -> dict[str, list[Article]]:
         return self._those(self._index.in_story(story_ids)) if len(self._carried) else {}
@@ -95,9 +115,6 @@ class Outside:
 
     def close(self) -> None:
         """The index behind it is closed by whoever opened it."""
-
-    def _only(self, found: list[Candidate]) -> list[Candidate]:
-        return [candidate for candidate in found if candidate.id in self._carried]
 
     def _those(self, found: dict[str, list[Article]]) -> dict[str, list[Article]]:
         return {key: [a for a in articles if a.id in self._carried] for key, articles in found.items()}

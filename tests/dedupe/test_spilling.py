@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from etl.article import Article
 from etl.dedupe import candidates
+from etl.dedupe import ragged as ragged_rows
 from etl.dedupe.corpus import Corpus
 from etl.dedupe.newsroom import Newsroom
 from etl.dedupe.ragged import Ragged
@@ -21,8 +22,10 @@ from etl.dedupe.spill import Spill
 ROWS = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=5), min_size=1, max_size=12)
 
 
-@given(ROWS, st.data())
-def test_rows_read_back_in_any_order_and_more_than_once(rows: list[list[int]], data: st.DataObject) -> None:
+@given(ROWS, st.sampled_from([16, 2**20]), st.data())
+def test_rows_read_back_in_any_order_and_more_than_once(
+    rows: list[list[int]], window: int, data: st.DataObject
+) -> None:
     wanted = data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=20))
     ragged = Ragged(np.uint32)
     half = len(rows) // 2
@@ -30,7 +33,8 @@ def test_rows_read_back_in_any_order_and_more_than_once(rows: list[list[int]], d
         ragged.append(np.array(row, dtype=np.uint32))
     later = rows[half:]
     ragged.extend(np.array([one for row in later for one in row], dtype=np.uint32), np.array([len(r) for r in later]))
-    with contextlib.closing(ragged):
+    with contextlib.closing(ragged), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ragged_rows, "_WINDOW", window)
         entries, lengths = ragged.gather(wanted)
     assert entries.tolist() == [one for place in wanted for one in rows[place]]
     assert lengths.tolist() == [len(rows[place]) for place in wanted]

@@ -37,6 +37,14 @@ def test_by_keys_is_limited(archive: ArticleIndex) -> None:
     assert ids(found) == ["gaz", "gaz-copy"]
 
 
+def test_what_the_caller_has_is_left_out_of_what_is_found(archive: ArticleIndex) -> None:
+    (sharing,) = archive.by_keys([["k3", "k4"]], at_least=1, limit=2, have={"gaz"})
+    asked = msgspec.structs.replace(UKRAINE, people=[])
+    (alike,) = archive.like([asked], since=[None], until=[None], limit=5, have={"gaz"})
+    assert ids(sharing) == ["gaz-copy"]
+    assert "gaz" not in ids(alike)
+
+
 def test_by_keys_takes_many_keys(index: ArticleIndex) -> None:
     keys = [f"key-{number}" for number in range(1500)]
     index.write([Article(id="many", text="Texte.", keys=keys)])

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from etl.archive import Query
 from etl.article import Article
 from etl.load import connect
+from etl.load.embedded import similar
 from etl.settings import Settings
 
 TOPICS = ("le pont suspendu", "la récolte des olives", "la grève des tramways", "le marché aux truffes")
@@ -35,6 +37,24 @@ def test_replaced_articles_still_in_the_segments_do_not_count_twice(tmp_path: Pa
     for article, candidates in zip(articles, found, strict=True):
         assert {c.id.split("-")[0] for c in candidates} == {article.id.split("-")[0]}
         assert article.id not in {c.id for c in candidates}
+
+
+def test_a_word_that_is_everywhere_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similar, "COMMON_ARTICLES", 4)
+    archive = connect(Settings(index=f"embedded:{tmp_path / 'index'}"))
+    try:
+        archive.ensure()
+        archive.write(
+            Article(id=f"{topic}-{n}", text=f"Le préfet a parlé {topic}.") for topic in TOPICS for n in range(3)
+        )
+        archive.refresh()
+        asked = [Article(id="new", text=f"Le préfet a parlé {TOPICS[0]}."), Article(id="other", text="Le préfet.")]
+        nothing: list[str | None] = [None] * len(asked)
+        found, everywhere = archive.like(asked, since=nothing, until=nothing, limit=10)
+    finally:
+        archive.close()
+    assert {candidate.id for candidate in found} == {f"{TOPICS[0]}-{n}" for n in range(3)}
+    assert everywhere == []
 
 
 def test_deletions_that_a_killed_writer_left_are_no_hindrance(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, get_args
 
@@ -93,14 +93,22 @@ class ElasticIndex:
         asked = body if source is None else {**body, "source": source}
         return pages.scan(self._client, self._patience, index, asked, size)
 
-    def by_keys(self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int) -> list[list[Candidate]]:
-        return Similar(self._client, self._patience, self._alias).by_keys(wanted, at_least, limit)
+    def by_keys(
+        self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int, have: Container[str] = ()
+    ) -> list[list[Candidate]]:
+        return Similar(self._client, self._patience, self._alias).by_keys(wanted, at_least, limit, have)
 
     def like(
-        self, wanted: Sequence[Article], *, since: Sequence[str | None], until: Sequence[str | None], limit: int
+        self,
+        wanted: Sequence[Article],
+        *,
+        since: Sequence[str | None],
+        until: Sequence[str | None],
+        limit: int,
+        have: Container[str] = (),
     ) -> list[list[Candidate]]:
         windows = [window(first, last) for first, last in zip(since, until, strict=True)]
-        return Similar(self._client, self._patience, self._alias).like(wanted, windows, limit)
+        return Similar(self._client, self._patience, self._alias).like(wanted, windows, limit, have)
 
     def in_story(self, story_ids: Sequence[str]) -> dict[str, list[Article]]:
         return self._grouped("story_id", story_ids)

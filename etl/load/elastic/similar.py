@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 import elasticsearch
@@ -15,7 +15,7 @@ from etl.load.elastic import pages
 from etl.load.elastic.clauses import between
 from etl.load.elastic.client import Patience, failure, reason
 
-TERMS = 30
+TERMS = 20
 """The most telling terms of title and text that are asked for."""
 PERSON = 2.0
 """Weight of a person that both articles name."""
@@ -33,15 +33,19 @@ class Similar:
         self._patience = patience
         self._index = index
 
-    def by_keys(self, wanted: Sequence[Sequence[str]], at_least: int, limit: int) -> list[list[Candidate]]:
+    def by_keys(
+        self, wanted: Sequence[Sequence[str]], at_least: int, limit: int, have: Container[str]
+    ) -> list[list[Candidate]]:
         bodies = []
         for keys in wanted:
             shared = [{"constant_score": {"filter": {"term": {"keys": key}}}} for key in dict.fromkeys(keys)]
             query = {"bool": {"should": shared, "minimum_should_match": at_least}} if shared else {"match_none": {}}
             bodies.append({"query": query, "size": limit, "sort": ["_score", {"id": "asc"}]})
-        return self._candidates(bodies)
+        return self._candidates(bodies, have)
 
-    def like(self, wanted: Sequence[Article], windows: Sequence[Window], limit: int) -> list[list[Candidate]]:
+    def like(
+        self, wanted: Sequence[Article], windows: Sequence[Window], limit: int, have: Container[str]
+    ) -> list[list[Candidate]]:
         bodies = []
         for article, window in zip(wanted, windows, strict=True):
             likeness = [
@@ -57,13 +61,13 @@ class Similar:
             }
             # Not sorted by id too: that would have every article scored that shares a word, and ties are rare here.
             bodies.append({"query": {"bool": query}, "size": limit})
-        return self._candidates(bodies)
+        return self._candidates(bodies, have)
 
-    def _candidates(self, bodies: Sequence[dict[str, Any]]) -> list[list[Candidate]]:
+    def _candidates(self, bodies: Sequence[dict[str, Any]], have: Container[str]) -> list[list[Candidate]]:
         """What each search finds, best first."""
         scores = [{hit["_id"]: round(hit["_score"], 4) for hit in hits} for hits in self._all(bodies)]
         return with_articles(
-            [dict(sorted(one.items(), key=lambda hit: (-hit[1], hit[0]))) for one in scores], self._read
+            [dict(sorted(one.items(), key=lambda hit: (-hit[1], hit[0]))) for one in scores], self._read, have
         )
 
     def _read(self, ids: list[str]) -> dict[str, Article]:

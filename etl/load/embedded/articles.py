@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from etl.archive import Candidate, IndexedPage, IndexMisconfigured
+from etl.archive import IndexedPage, IndexMisconfigured
 from etl.article import Article
 from etl.load.document import Document
 from etl.load.embedded.database import Database, batches
@@ -32,7 +32,7 @@ CREATE INDEX keys_of ON keys (id);
 CREATE TABLE deletions (id TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_POSTINGS = 500
+_POSTINGS = 100
 """Articles of a key that are looked at, the first by id. What more of them share is furniture or a form; of a text that
 is there more often than this, all keys have the same first articles, so it is found all the same."""
 
@@ -144,14 +144,14 @@ class Articles:
                 )
         return found
 
-    def by_keys(self, keys: Sequence[str], at_least: int, limit: int) -> list[Candidate]:
+    def sharing(self, keys: Sequence[str], at_least: int, limit: int) -> dict[str, float]:
+        """Ids of the articles that share at least so many keys, and how many, most first, then by id."""
         shared: dict[str, int] = {}
         for key in set(keys):
             for (id_,) in self._rows("SELECT id FROM keys WHERE key = ? ORDER BY id LIMIT ?", (key, _POSTINGS)):
                 shared[id_] = shared.get(id_, 0) + 1
         best = sorted((-count, id_) for id_, count in shared.items() if count >= at_least)[:limit]
-        articles = self.get([id_ for _, id_ in best])
-        return [Candidate(id=id_, shared=float(-count), article=articles[id_]) for count, id_ in best]
+        return {id_: float(-count) for count, id_ in best}
 
     def grouped(self, column: str, values: Sequence[str]) -> dict[str, list[Article]]:
         """The articles of each story, or the copies of each article (`column`: `story`, `duplicate_of`)."""

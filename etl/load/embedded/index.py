@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from etl.archive import (
@@ -25,6 +25,7 @@ from etl.archive import (
 )
 from etl.article import Article, Record, Reject
 from etl.load import mappings
+from etl.load.candidates import with_articles
 from etl.load.document import Document, InvalidDocument, document, merged, reject, window
 from etl.load.embedded import collections, similar
 from etl.load.embedded.database import Database
@@ -130,16 +131,24 @@ class EmbeddedIndex:
     def pages(self, keys: Sequence[str]) -> dict[str, IndexedPage]:
         return self._versions.live().articles.pages(keys)
 
-    def by_keys(self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int) -> list[list[Candidate]]:
+    def by_keys(
+        self, wanted: Sequence[Sequence[str]], *, at_least: int, limit: int, have: Container[str] = ()
+    ) -> list[list[Candidate]]:
         articles = self._versions.live().articles
-        return [articles.by_keys(keys, at_least, limit) for keys in wanted]
+        return with_articles([articles.sharing(keys, at_least, limit) for keys in wanted], articles.get, have)
 
     def like(
-        self, wanted: Sequence[Article], *, since: Sequence[str | None], until: Sequence[str | None], limit: int
+        self,
+        wanted: Sequence[Article],
+        *,
+        since: Sequence[str | None],
+        until: Sequence[str | None],
+        limit: int,
+        have: Container[str] = (),
     ) -> list[list[Candidate]]:
         version = self._searchable()
         windows = [window(first, last) for first, last in zip(since, until, strict=True)]
-        return similar.like(version, wanted, windows, limit)
+        return similar.like(version, wanted, windows, limit, have)
 
     def in_story(self, story_ids: Sequence[str]) -> dict[str, list[Article]]:
         return self._versions.live().articles.grouped("story", story_ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import tantivy
 
@@ -15,8 +15,14 @@ from etl.load.embedded.clauses import MUST, MUST_NOT, SHOULD, Clauses
 from etl.load.embedded.fulltext import FullText
 from etl.load.embedded.versions import EmbeddedVersion
 
-TERMS = 30
+TERMS = 20
 """The most telling terms of title and text that are asked for."""
+
+COMMON = 0.05
+"""A term of more than this share of the articles is not asked for: it tells little, and every article that has it would
+be looked at."""
+COMMON_ARTICLES = 1000
+"""Articles up to which no term is common: looking at so few costs nothing."""
 
 FIELDS = {"title": 2.0, "text": 1.0}
 PERSON = 2.0
@@ -26,7 +32,7 @@ Window = tuple[str | None, str | None]
 
 
 def like(
-    version: EmbeddedVersion, wanted: Sequence[Article], windows: Sequence[Window], limit: int
+    version: EmbeddedVersion, wanted: Sequence[Article], windows: Sequence[Window], limit: int, have: Container[str]
 ) -> list[list[Candidate]]:
     """For each article, the others most like it, best first; copies are left out, since their originals stand for
     them."""
@@ -38,7 +44,7 @@ def like(
             _query(version.fulltext, searcher, clauses, article, window), limit=limit, count=False
         ).hits
         found.append({str(searcher.doc(address).get_first("id")): round(score, 4) for score, address in hits})
-    return with_articles(found, version.articles.get)
+    return with_articles(found, version.articles.get, have)
 
 
 def _query(
@@ -46,10 +52,8 @@ def _query(
 ) -> tantivy.Query:
     schema = fulltext.schema
     people = [tantivy.Query.term_query(schema, "people", name) for name in article.people]
-    likeness = [
-        (SHOULD, tantivy.Query.boost_query(_terms(fulltext, searcher, article, name), boost))
-        for name, boost in FIELDS.items()
-    ]
+    # One level: tantivy is slower with a query for each field inside.
+    likeness = [clause for name, boost in FIELDS.items() for clause in _terms(fulltext, searcher, article, name, boost)]
     likeness += [(SHOULD, tantivy.Query.boost_query(person, PERSON)) for person in people]
     filters = [(MUST, tantivy.Query.const_score_query(one, 0.0)) for one in clauses.between(*window)]
     return tantivy.Query.boolean_query(
@@ -62,29 +66,32 @@ def _query(
     )
 
 
-def _terms(fulltext: FullText, searcher: tantivy.Searcher, article: Article, name: str) -> tantivy.Query:
-    """The words of a field that tell most of it from the others, each weighed by that.
+def _terms(
+    fulltext: FullText, searcher: tantivy.Searcher, article: Article, name: str, boost: float
+) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """The words of a field that tell most of it from the others, each weighed by that, the most telling by `boost`.
 
     tantivy's own more-like-this is not used: it counts deleted articles in the frequency of a word but not in the
     number of articles, and panics where a word so seems to be in more articles than there are.
     """
     value = getattr(article, name)
     if not value:
-        return tantivy.Query.empty_query()
+        return []
     counts = Counter(fulltext.analyzers["french_stemmed_search"].terms(value))
+    common = max(COMMON * searcher.num_docs, COMMON_ARTICLES)
     telling: list[tuple[float, str]] = []
     for term, count in counts.items():
         frequency = searcher.doc_freq(name, term)
-        if frequency:
+        if 0 < frequency <= common:
             articles = max(searcher.num_docs, frequency)
             telling.append((count * math.log(1 + (articles - frequency + 0.5) / (frequency + 0.5)), term))
     telling.sort(key=lambda one: (-one[0], one[1]))
-    if not telling:
-        return tantivy.Query.empty_query()
-    best = telling[0][0]
-    return tantivy.Query.boolean_query(
-        [
-            (SHOULD, tantivy.Query.boost_query(tantivy.Query.term_query(fulltext.schema, name, term), weight / best))
-            for weight, term in telling[:TERMS]
-        ]
-    )
+    return [
+        (
+            SHOULD,
+            tantivy.Query.boost_query(
+                tantivy.Query.term_query(fulltext.schema, name, term), boost * weight / telling[0][0]
+            ),
+        )
+        for weight, term in telling[:TERMS]
+    ]
