@@ -8,7 +8,7 @@ import msgspec
 import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
-from etl.clean import context, tables
+from etl.clean import boxes, context, tables
 from etl.clean.block import Block
 from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
@@ -18,7 +18,7 @@ from etl.clean.inline import GlueRules, join_cut
 from etl.clean.kind import is_live, kind_of
 from etl.clean.memory import SourceMemory
 from etl.clean.metadata import dates
-from etl.clean.metadata.collect import Metadata, collect
+from etl.clean.metadata.collect import Metadata, collect, only_time
 from etl.clean.metadata.from_text import ask_text, flat_title, opening
 from etl.clean.metadata.language import detect
 from etl.clean.model import load
@@ -123,11 +123,14 @@ class Cleaner:
             deadline=deadline,
         )
         deadline.check()
-        context.apply(verdicts, facts)
+        context.apply(verdicts, facts, reading.blocks)
+        boxes.apply(verdicts, reading.blocks)
         tables.restore(verdicts, reading.blocks)
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")
         ask_text(data, reading.blocks, facts, core, zone)
+        if reading.tags is not None:
+            only_time(data, reading.tags, zone)
         if data.title is None:
             kept = [verdict.kept for verdict in verdicts]
             certain = [verdict.rule is not None and not verdict.rule.startswith("learned") for verdict in verdicts]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from etl.clean.block import Block
 from etl.clean.facts import Facts
+from etl.clean.scope import TextSoFar, inside
 from etl.clean.verdict import BlockVerdict
 
 REASONS = {
@@ -47,7 +49,7 @@ _ENDS_IN_DAY = re.compile(
 )
 
 
-def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:
     """Take out what belongs to a neighbour that is already out."""
     for i, verdict in enumerate(verdicts):
         if verdict.rule in _BOXES:
@@ -67,15 +69,21 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
                 _remove(verdict, "caption-with-credit")
             elif _MIN_DATED <= facts[i].size <= _MAX_DATED and _ENDS_IN_DAY.search(verdict.text):
                 _remove(verdict, "caption-with-date")
-    _past_the_article(verdicts, facts)
+    _past_the_article(verdicts, facts, blocks)
 
 
-def _past_the_article(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
-    """Below the last paragraph a heading such as "Sur le même sujet" ends the article."""
-    last = max((i for i, verdict in enumerate(verdicts) if verdict.kept and facts[i].prose), default=len(verdicts))
-    ended = False
-    for i in range(last + 1, len(verdicts)):
-        ended = ended or facts[i].opens
+def _past_the_article(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:
+    """Below the last paragraph a heading such as "Sur le même sujet" ends the article, unless its box ends first."""
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kept and facts[i].prose]
+    text = TextSoFar()
+    for i in kept:
+        text.add(blocks[i])
+    ended, scope = False, None
+    for i in range(kept[-1] + 1 if kept else len(verdicts), len(verdicts)):
+        if ended and not inside(blocks[i], scope):
+            ended = False
+        if facts[i].opens and not (ended and scope is None):
+            ended, scope = True, text.scope_of(blocks[i])
         if ended:
             _remove(verdicts[i], "past-the-article")
 

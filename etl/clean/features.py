@@ -12,6 +12,7 @@ from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
 from etl.clean.place import Place, in_comments, place_of
 from etl.clean.scale import Scale
+from etl.clean.sections import Sections
 
 _BEFORE = Scale("prose-before", 1, 2, 3, 6)
 _AFTER = Scale("prose-after", 1, 2, 3, 6)
@@ -26,7 +27,6 @@ _ROUGH_DENSITY = Scale("links", 0.3, 0.9)
 _SHORT = 30  # what a line that is no prose costs in the search for the core, in characters
 _CERTAIN = 80  # what a certain removal costs
 _LONG = 400  # prose beyond this length counts no more
-_STICKY = frozenset({"comments-heading", "related-heading", "author-heading"})
 _HEADING_KINDS = frozenset({"short", "mid", "short.", "mid."})
 _REMEMBERED = 5000  # combinations of evidence whose names are known
 _BLOCKS = 50  # between two looks at the clock
@@ -72,7 +72,7 @@ def features(
     places = place_of(blocks, facts, core) if html else None
     body = stated.body if stated is not None and len(stated.body) >= _BODY_ENOUGH else ""
     prose_so_far = 0
-    section = since = ""
+    sections = Sections()
     rows: list[list[str]] = []
     for i, (block, fact, kind) in enumerate(zip(blocks, facts, kinds, strict=True)):
         if i % _BLOCKS == 0:
@@ -82,17 +82,12 @@ def features(
             seen.add(fact.key)
             continue
         row = ["bias", *fact.features]
-        if fact.prose and not fact.rules:
-            section = ""
         where = _where(i, core)
         row += _distance(where, kind, before[i], after[i])
         row.append(_COUNT(prose_so_far) + _REST(prose_total - prose_so_far))
         row += _echoes(fact, kind, counts, seen, prose_text, after[i])
         row += _stands(fact, kind, where, before[i], after[i])
-        if section:
-            row.append(f"under:{section}")
-        if since:
-            row.append(f"since:{since}&{where}")
+        row += sections.over(block, fact, where)
         if body and fact.size >= 20:
             row.append(f"stated:{fact.key in body}&{'prose' if fact.prose else 'other'}")
         row += _neighbours(i, kinds, blocks, facts)
@@ -101,9 +96,7 @@ def features(
         rows.append(row)
         seen.add(fact.key)
         prose_so_far += fact.prose
-        if fact.opens and fact.verdict:
-            section = fact.verdict
-            since = fact.verdict if fact.verdict in _STICKY and i > core[0] else since
+        sections.read(block, fact, late=i > core[0])
     return rows
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from etl.clean.bars import ALIKE, BARS, CORE, IN_BODY, bar_of
+from etl.clean.bars import ALIKE, BARS, CORE, IN_BODY, IN_HOST, bar_of
 from etl.clean.block import Block
 from etl.clean.facts import Facts
 
@@ -88,6 +88,8 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
         bar_of(fact, names, html=html) if rule is None else 1.0
         for fact, names, rule in zip(page.facts, page.names, page.certain, strict=True)
     ]
+    if html:
+        bars = _between(page, bars)
     bars = _headings(page, bars)
     bars = _in_doubt(page, bars)
     if html:
@@ -99,6 +101,24 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
         bars = _touching(page, bars)
         bars = _readers(page, bars)
     return _lists(page, bars)
+
+
+def _between(page: Weighed, bars: list[float]) -> list[float]:
+    """What stands between two kept blocks of the element that hosts the text is inside the article, though the heaviest
+    run of prose ended before: a box and a list of short items may be all that there is between two of its parts.
+
+    Deeper inside that element only whole sentences count: what else is there may be a box.
+    """
+    hosted = [not IN_HOST.isdisjoint(names) for names in page.names]
+    kept = [i for i, bar in enumerate(bars) if hosted[i] and page.certain[i] is None and page.scores[i] <= bar]
+    raised = list(bars)
+    for i in range(kept[0] + 1 if kept else 0, kept[-1] if kept else 0):
+        block, names = page.blocks[i], page.names[i]
+        child = "in-host<2" in names
+        against = _AGAINST - {"under:related-heading"} if child else _AGAINST
+        if hosted[i] and (child or page.facts[i].sentence) and against.isdisjoint(names):
+            raised[i] = max(bars[i], HEADING if block.tag in _HEADINGS else BARS["html"].inside)
+    return raised
 
 
 def _headings(page: Weighed, bars: list[float]) -> list[float]:
@@ -194,10 +214,11 @@ def _plain(page: Weighed, bars: list[float]) -> list[float]:
 
 
 def _alike(page: Weighed, bars: list[float]) -> list[float]:
-    """Short sentences that are marked up as most of the article's text is: its last paragraph is often one."""
+    """Short sentences, and what introduces a list, marked up as most of the article's text is: its last paragraph is often
+    one."""
     return [
         max(bar, ALIKE_SHORT)
-        if fact.sentence
+        if (fact.sentence or page.blocks[i].text.endswith(":"))
         and page.open_(i)
         and not ALIKE.isdisjoint(names)
         and _AGAINST.isdisjoint(names)

@@ -24,6 +24,7 @@ PARIS = ZoneInfo("Europe/Paris")
         ("May 3, 2024", "2024-05-03"),
         ("3. Oktober 2019", "2019-10-03"),
         ("12 de marzo de 2020", "2020-03-12"),
+        ("12, Marzo, 2020", "2020-03-12"),
         ("Le 31 février 2020", None),
         ("jeudi", None),
         ("Il y a 3 heures", None),

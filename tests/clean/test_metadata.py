@@ -173,6 +173,37 @@ def test_a_date_among_the_particulars_needs_no_word_that_says_so() -> None:
     assert (article.published_at, article.metadata_from["published_at"]) == ("2025-11-05T07:05:00+01:00", "text")
 
 
+def test_the_only_time_in_the_article_is_when_it_appeared() -> None:
+    when, related = '<time datetime="2024-07-04 21:00">jeudi</time>', '<time datetime="2024-06-30">dimanche</time>'
+    aside = f"<aside>{related}</aside>"
+    alone = clean(html(top=f"<h1>La piscine ferme ses portes</h1>{when}{aside}"), html=True)
+    assert (alone.published_at, alone.metadata_from["published_at"]) == ("2024-07-04T21:00:00+02:00", "time")
+    assert clean(html(top=f"<h1>La piscine ferme ses portes</h1>{when}{related}"), html=True).published_at is None
+    assert clean(html(top=f"<h1>La piscine ferme ses portes</h1>{aside}"), html=True).published_at is None
+
+
+def test_a_day_named_in_the_text_is_not_when_it_appeared() -> None:
+    head = '<link rel="canonical" href="https://www.leval.example/2024/07/09/la-piscine-ferme.html">'
+    noted = '<p>Noté <time datetime="2024-07-04">le 4 juillet</time>, au bord du bassin.</p>'
+    article = clean(html(head, f"<h1>La piscine ferme ses portes</h1>{noted}"), html=True)
+    assert (article.published_at, article.metadata_from["published_at"]) == ("2024-07-09", "url")
+
+
+def test_a_time_in_a_dated_element_is_the_date_and_one_in_the_comments_is_not() -> None:
+    when = '<p class="publication">Le <time datetime="2024-07-09">9 juillet</time></p>'
+    reader = '<aside class="comments"><time datetime="2024-07-12">Le 12 juillet à 10:00</time><p>Dommage !</p></aside>'
+    page = html(top=f"<h1>La piscine ferme ses portes</h1>{when}").replace("</article>", f"{reader}</article>")
+    assert clean(page, html=True).published_at == "2024-07-09"
+
+
+def test_a_badge_is_no_part_of_a_title() -> None:
+    head = "<title>La piscine ferme ses portes | Le Val</title>"
+    badge = '<h1>La piscine ferme ses portes <span class="label">Abonnés</span></h1>'
+    assert clean(html(head, badge), html=True).title == "La piscine ferme ses portes"
+    own = "<title>La piscine perd des abonnés</title>"
+    assert clean(html(own, "<h1>La piscine perd des abonnés</h1>"), html=True).title == "La piscine perd des abonnés"
+
+
 def test_one_element_may_tell_both_dates() -> None:
     top = '<time datetime="2025-03-14T10:22:00+01:00">Publié le 14 mars 2025 à 10:22. / Modifié le 14 mars 2025 à 11:00.</time>'
     article = clean(html(top=top), html=True)

@@ -47,11 +47,13 @@ _PUBLISHED_NAMES = (
 )
 _UPDATED_NAMES = ("datemodified", "updated", "modified", "update", "maj", "modif")
 _SAYS_PUBLISHED = re.compile(
-    r"publi|posté|paru|mis(?:e)? en ligne|créé|posted|le \d|veröffentlicht|pubblicat", re.IGNORECASE
+    r"publi|posté|paru|mis(?:e)? en ligne|créé|posted|veröffentlicht|pubblicat|opublikowan|gepubliceerd",
+    re.IGNORECASE,
 )
 _SAYS_UPDATED = re.compile(
     r"mis(?:e)? à jour|modifié|actualisé|update|modified|maj\b|aktualisiert|aggiornat|actualizad", re.IGNORECASE
 )
+_GIVES_A_DAY = re.compile(r"\ble \d", re.IGNORECASE)
 _DATE_TAIL = re.compile(r"[|–—-]\s{0,3}\d{1,2}[./]\d{1,2}[./]\d{4}\s{0,3}$")
 _BYLINE = re.compile(r"^(?:par|by|von|por|di|un texte de|texte\s?:|auteur\s?:)\s+", re.IGNORECASE)
 
@@ -163,7 +165,7 @@ def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneIn
 
 
 def _times(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
-    for value, names, text in tags.times:
+    for value, names, text, _ in tags.times:
         stamp, shown = dates.from_machine(value, zone), dates.from_text(text, zone)
         if shown is not None and (stamp is None or shown[:10] != stamp[:10]) and _SAYS_PUBLISHED.search(text):
             stamp = shown  # what the reader is told; the attribute then holds another moment of the page's life
@@ -173,6 +175,18 @@ def _times(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
         if any(name in names for name in _UPDATED_NAMES) or _says_updated(text):
             data.put("updated_at", stamp, "time")
         elif any(name in names for name in _PUBLISHED_NAMES) or _SAYS_PUBLISHED.search(text):
+            data.put("published_at", stamp, "time")
+
+
+def only_time(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
+    """Where nothing says when the article appeared: the `time` in it, if all that are there name one day, else the
+    first that reads as a date line."""
+    found = [(dates.from_machine(time.value or time.text, zone), time) for time in tags.times if time.within]
+    stamps = [stamp for stamp, _ in found if stamp is not None]
+    if len({stamp[:10] for stamp in stamps}) == 1:
+        data.put("published_at", stamps[0], "time")
+    for stamp, time in found:
+        if _GIVES_A_DAY.search(time.text):
             data.put("published_at", stamp, "time")
 
 

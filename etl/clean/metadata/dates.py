@@ -43,7 +43,7 @@ _PATTERNS = tuple(
     for pattern in (
         r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d))?",
         (
-            rf"\b(?P<day>\d{{1,2}})(?:er|\.|st|nd|rd|th|º)?(?: de)? (?P<name>{_MONTH})\.?,?"
+            rf"\b(?P<day>\d{{1,2}})(?:er|\.|st|nd|rd|th|º)?,?(?: de)? (?P<name>{_MONTH})\.?,?"
             rf"(?: de)? (?P<year>(?:19|20)\d\d)\b{_TIME}"
         ),
         rf"\b(?P<name>{_MONTH})\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b{_TIME}",

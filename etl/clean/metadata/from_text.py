@@ -13,8 +13,11 @@ from etl.clean.metadata.title import suffix_of
 
 _HEAD = 40  # blocks from the top in which a title may stand
 _AROUND = 20  # blocks before the article, and after it, in which a date line counts
-_PUBLISHED = re.compile(r"publi|posté|paru|en ligne|posted", re.IGNORECASE)
-_UPDATED = re.compile(r"(?:mis(?:e)? à jour|modifié|actualisé|maj|updated)[^\d]{0,20}(?=\d)", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publi|posté|paru|en ligne|posted|veröffentlicht|pubblicat", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"(?:mis(?:e)? à jour|modifié|actualisé|maj|updated|aktualisiert|aggiornat|actualizad)[^\d]{0,20}(?=\d)",
+    re.IGNORECASE,
+)
 # What follows a name on the line of who signs is no part of it, capital or not.
 _NO_NAME = (
     r"(?!Publié|Mis |Mise |Modifié|Posté|Actualisé|Le |La |Temps|Lecture|Journaliste|Envoyé|Correspond"

@@ -13,6 +13,10 @@ from etl.normalise import words
 _BARS = re.compile(r"\s+[|–—·•»«›‹-]\s+")
 _AGREE = 0.6  # share of a heading's words that a machine-readable title has, from which it is that title
 _TITLE_WORDS = 3
+_BADGE = re.compile(
+    r"\s+(?:(?:article|contenu) )?(?:(?:réservé|pour) (?:aux|les|à nos) )?(?:abonnée?s?|premium|payant|vidéo|podcast)$",
+    re.IGNORECASE,
+)
 _WITNESSES = 2  # Open Graph and the title element
 
 
@@ -47,7 +51,7 @@ def title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, st
         yield agreed, "json-ld", True
     if scored:
         heading = max(scored, key=lambda pair: pair[0])[1]
-        yield _without_kicker(heading, [value for value, _ in stated]), "h1", True
+        yield _without_kicker(_without_badge(heading, runs), [value for value, _ in stated]), "h1", True
     yield from ((value, evidence, False) for value, evidence in stated)
 
 
@@ -66,6 +70,15 @@ def _agreement(run: list[str], stated: list[str]) -> float:
     if not stated or len(run) < min(_TITLE_WORDS, len(stated)):
         return 0.0
     return len(set(run) & set(stated)) / len(set(run))
+
+
+def _without_badge(heading: str, stated: list[list[str]]) -> str:
+    """The heading without the mark of what only subscribers can read, or of a film, if a stated title has none."""
+    bare = _BADGE.sub("", heading)
+    run, whole = words(bare), words(heading)
+    if bare == heading or not any(other[: len(run)] == run and other[: len(whole)] != whole for other in stated):
+        return heading
+    return bare
 
 
 def _without_kicker(heading: str, stated: list[str]) -> str:

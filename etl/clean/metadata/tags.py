@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -15,7 +15,19 @@ _LESSER = 10
 _NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
 _BY = re.compile(r"^(?:par|by|von|por|di)\s+", re.IGNORECASE)
 _MAX_NAME_WORDS = 5
+_ARTICLE = ("article", "main")
+_BESIDE = ("aside", "footer", "nav", "li", "figure")
 _MAX_AUTHORS = 4  # more names than that are those of a list of articles
+
+
+class Time(NamedTuple):
+    """A `time` element: its date for machines, its class and itemprop words, its text, and whether it stands in the
+    article and in no part of it that is about something else."""
+
+    value: str
+    names: str
+    text: str
+    within: bool
 
 
 class Tags(msgspec.Struct, kw_only=True):
@@ -27,7 +39,7 @@ class Tags(msgspec.Struct, kw_only=True):
     title: The `title` element.
     headings: Each `h1`, with its class.
     lesser: The first `h2` and `h3`: where there is no `h1`, one of them may hold the title.
-    times: Each `time` or dated element: (value, class and itemprop words, text).
+    times: Each `time` element.
     language: `lang` of the root.
     """
 
@@ -38,7 +50,7 @@ class Tags(msgspec.Struct, kw_only=True):
     title: str | None
     headings: list[tuple[str, str]]
     lesser: list[str]
-    times: list[tuple[str, str, str]]
+    times: list[Time]
     language: str | None
 
 
@@ -70,12 +82,18 @@ def collect(root: Any, authors: list[Any]) -> Tags:
                 tags.headings.append((words, f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()))
         elif len(tags.times) < _MAX:
             words = squeeze(" ".join(element.itertext()))[:120]
-            names = " ".join(
-                filter(None, (element.get("class"), element.get("itemprop"), element.get("pubdate") and "pubdate"))
-            )
-            tags.times.append((element.get("datetime") or element.get("content") or "", names.lower(), words))
+            holder = element.getparent()
+            own = (element.get("class"), element.get("itemprop"), element.get("pubdate") and "pubdate")
+            names = " ".join(filter(None, (*own, holder.get("class") if holder is not None else None)))
+            stamp = element.get("datetime") or element.get("content") or ""
+            tags.times.append(Time(stamp, names.lower(), words, _within(element)))
     _instead(root, authors, tags)
     return tags
+
+
+def _within(element: Any) -> bool:
+    inner = next((around.tag for around in element.iterancestors(*_ARTICLE, *_BESIDE)), None)
+    return inner in _ARTICLE
 
 
 def _instead(root: Any, authors: list[Any], tags: Tags) -> None:

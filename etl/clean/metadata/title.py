@@ -11,6 +11,10 @@ from etl.normalise import words
 _BARS = re.compile(r"\s+[|–—·•»«›‹:\-]\s+|\s*\|\s*|\s+::\s+")
 # Bars that hardly stand inside a title: what follows the last of them is the site or a section.
 _STRONG_TAIL = re.compile(r"^(.+?)\s+[|‹›«»•·](?:\s+[^|‹›«»•·\s]+){1,4}$")
+_DATED_TAIL = re.compile(
+    r"\s+[|–—-]\s+(?:article )?(?:paru|publié|mis en ligne) (?:le|du) [^|–—-]{4,40}$", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"^(?:les?|la|l)(?=\w{4})")
 _MIN_TITLE_WORDS = 4
 _MAX_SITE_WORDS = 6
 
@@ -23,6 +27,7 @@ def strip_site(title: str, site_names: set[str], witness: list[str]) -> str:
         site_names: Folded names of the site (`og:site_name`, the host without its ending).
         witness: Other titles of the page (`h1`): a part that one of them is equal to is the title.
     """
+    title = _DATED_TAIL.sub("", title)
     spans = [m.span() for m in _BARS.finditer(title)]
     if not spans:
         return title.strip()
@@ -55,6 +60,8 @@ def is_site(part: str, site_names: set[str]) -> bool:
     if not run or len(run) > _MAX_SITE_WORDS:
         return False
     joined = "".join(run)
+    if joined in PRESS or _ARTICLE.sub("", joined) in PRESS:
+        return True
     return any(
         joined == name or (len(name) > 3 and len(joined) > 3 and (joined in name or name in joined))
         for name in site_names
