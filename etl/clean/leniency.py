@@ -214,8 +214,8 @@ def _plain(page: Weighed, bars: list[float]) -> list[float]:
 
 
 def _alike(page: Weighed, bars: list[float]) -> list[float]:
-    """Short sentences, and what introduces a list, marked up as most of the article's text is: its last paragraph is often
-    one."""
+    """Short sentences, and what introduces a list, that are marked up as most of the article's text is: its last
+    paragraph is often one."""
     return [
         max(bar, ALIKE_SHORT)
         if (fact.sentence or page.blocks[i].text.endswith(":"))
