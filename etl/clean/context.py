@@ -74,7 +74,7 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block])
 
 def _past_the_article(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:
     """Below the last paragraph a heading such as "Sur le même sujet" ends the article, unless its box ends first."""
-    kept = [i for i, verdict in enumerate(verdicts) if verdict.kept and facts[i].prose]
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kept and (facts[i].prose or verdict.text.endswith(";"))]
     text = TextSoFar()
     for i in kept:
         text.add(blocks[i])

@@ -32,6 +32,9 @@ ALIKE_SHORT = 0.85
 """In HTML, bar for a short sentence in paragraphs that are marked up as most of the article's text is."""
 READERS = 0.5
 """In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
+ENUMERATED = 1.0
+"""Bar for the items of an enumeration, which end in semicolons, and for the line that introduces it: furniture is not
+punctuated so, and readers' comments are taken out by what is above them."""
 LIST = 0.5
 """A list amid the article is kept where the model is no surer than this, on average, that its items should go."""
 _LIST = 2
@@ -90,7 +93,7 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
     ]
     if html:
         bars = _between(page, bars)
-    bars = _headings(page, bars)
+    bars = _headings(page, _enumerated(page, bars))
     bars = _in_doubt(page, bars)
     if html:
         bars = _plain(page, bars)
@@ -118,6 +121,25 @@ def _between(page: Weighed, bars: list[float]) -> list[float]:
         against = _AGAINST - {"under:related-heading"} if child else _AGAINST
         if hosted[i] and (child or page.facts[i].sentence) and against.isdisjoint(names):
             raised[i] = max(bars[i], HEADING if block.tag in _HEADINGS else BARS["html"].inside)
+    return raised
+
+
+def _enumerated(page: Weighed, bars: list[float]) -> list[float]:
+    """Two or more lines one below the other of which all but the last end in a semicolon, wherever they stand."""
+    raised = list(bars)
+    start = 0
+    while start < len(bars):
+        end = start
+        while end < len(bars) and page.open_(end) and page.blocks[end].text.endswith(";"):
+            end += 1
+        if end > start:
+            introduced = start > 0 and page.open_(start - 1) and page.blocks[start - 1].text.endswith(":")
+            last = end < len(bars) and page.open_(end) and page.facts[end].sentence
+            if end - start + last > 1:
+                for i in range(start - introduced, end + last):
+                    if not any(name.startswith("since:comments-heading") for name in page.names[i]):
+                        raised[i] = max(bars[i], ENUMERATED)
+        start = end + 1
     return raised
 
 

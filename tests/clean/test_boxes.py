@@ -50,3 +50,23 @@ def test_a_part_between_a_box_and_a_list_is_no_hole() -> None:
     for line in ("Voici la marche à suivre :", "choisir une carte"):
         assert line in article.text
     assert "Le Val sans livres" not in article.text
+
+
+ITEMS = (
+    "Voici la marche à suivre :",
+    "se présenter au comptoir du rez-de-chaussée ;",
+    "choisir une carte, gratuite pour tous ;",
+    "revenir la semaine suivante.",
+)
+
+
+def test_an_enumeration_is_text_wherever_it_stands() -> None:
+    pointer = ("Pour aller plus loin", "Le Val sans livres depuis quatre ans")
+    article = clean("\n".join([*BEFORE, *pointer, *ITEMS]))
+    assert all(line in article.text for line in (*BEFORE, *ITEMS))
+    assert "Pour aller plus loin" not in article.text
+
+
+def test_what_readers_enumerate_is_no_text() -> None:
+    article = clean("\n".join([*BEFORE * 3, "12 commentaires", "lulu32", *ITEMS]))
+    assert ITEMS[1] not in article.text
