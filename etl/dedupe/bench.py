@@ -8,9 +8,9 @@ held before the first article. datasketch and rensa are given the folded words t
 
 from __future__ import annotations
 
+import argparse
 import multiprocessing
 import resource
-import sys
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -156,5 +156,12 @@ def bench(sizes: tuple[int, ...] = _SIZES, console: Console | None = None) -> li
     return results
 
 
+def main() -> None:
+    """Read the sizes and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", nargs="*", type=int, default=_SIZES, help="the first for all, the others for Revue")
+    bench(tuple(parser.parse_args().articles))
+
+
 if __name__ == "__main__":
-    bench(tuple(int(argument) for argument in sys.argv[1:]) or _SIZES)
+    main()

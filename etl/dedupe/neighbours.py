@@ -19,7 +19,7 @@ NEIGHBOURHOOD = 40
 # Rarest terms of an article by which it can be found: more find more and cost more.
 _LOOKED_UP = 32
 # Articles that a term may find. A term of more is common language, whatever the size of the set.
-_LONGEST = 3000
+_LONGEST = 1000
 # Where an article's postings are more than the articles by this, counting is faster than sorting.
 _DENSE = 8
 # Days between two articles of one story; undated ones are near to every day.

@@ -14,7 +14,7 @@ from etl.dedupe.sketch import key_terms
 
 # Archived articles asked for each incoming one: by shared keys, and by likeness.
 BY_KEYS = 30
-LIKE = 10
+LIKE = 5
 # Ids or articles a request.
 _REQUEST = 200
 # Archived members of a story that have a say in whether an article joins it: the nearest in time.

@@ -9,8 +9,8 @@ holds for all kinds; copies are not looked for.
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -69,9 +69,12 @@ def judged(data: Sequence[Told]) -> tuple[float, float, float]:
     return scores[0.0], scores[best], best
 
 
-def main(paths: Sequence[Path], console: Console) -> None:
+def main() -> None:
     """Judge each file and print a table a file."""
-    for path in paths:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", nargs="*", type=Path, default=[JUDGED])
+    console = Console()
+    for path in parser.parse_args().articles:
         table = Table("kind", "articles", "shipped", "best threshold", "at", "gap", title=path.name)
         gaps = []
         for kind, some in kinds(read(path)):
@@ -83,4 +86,4 @@ def main(paths: Sequence[Path], console: Console) -> None:
 
 
 if __name__ == "__main__":
-    main([Path(name) for name in sys.argv[1:]] or [JUDGED], Console())
+    main()
