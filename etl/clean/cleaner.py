@@ -8,7 +8,7 @@ import msgspec
 import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
-from etl.clean import boxes, context, tables
+from etl.clean import asides, boxes, context, tables
 from etl.clean.block import Block
 from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
@@ -125,6 +125,7 @@ class Cleaner:
         deadline.check()
         context.apply(verdicts, facts, reading.blocks)
         boxes.apply(verdicts, reading.blocks)
+        asides.apply(verdicts, facts, reading.blocks, data.author)
         tables.restore(verdicts, reading.blocks)
         glued = self._unglue(verdicts)
         zone = dates.zone_of(data.source, data.language or "fr")

@@ -13,7 +13,7 @@ from etl.article import PageRef
 from etl.clean.fragment import plain
 from etl.clean.metadata import dates, structured
 from etl.clean.metadata.address import canonical, host_of
-from etl.clean.metadata.headline import title_candidates
+from etl.clean.metadata.headline import title_candidates, witnesses
 from etl.clean.metadata.tags import Tags
 from etl.clean.metadata.title import site_names, strip_site
 from etl.clean.repair import mend
@@ -134,7 +134,7 @@ def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
     if tags is None:
         return
     names = site_names(data.site, host_of(data.url))
-    headings = [text for text, _ in tags.headings] or tags.lesser
+    headings = witnesses(tags)
     for value, evidence, whole in title_candidates(tags, node):
         clean = strip_site(value, names, [] if whole else headings)
         if words(clean) and "".join(words(clean)) not in names:

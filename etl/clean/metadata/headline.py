@@ -37,7 +37,7 @@ def title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, st
         if value
     ]
     runs = [words(value) for value, _ in stated]
-    site = words(_BARS.split(tags.title)[-1]) if tags.title and _BARS.search(tags.title) else []
+    site = _site(tags)
     scored = []
     for heading, names in tags.headings:
         run = words(heading)
@@ -53,6 +53,17 @@ def title_candidates(tags: Tags, node: dict[str, Any]) -> Iterator[tuple[str, st
         heading = max(scored, key=lambda pair: pair[0])[1]
         yield _without_kicker(_without_badge(heading, runs), [value for value, _ in stated]), "h1", True
     yield from ((value, evidence, False) for value, evidence in stated)
+
+
+def _site(tags: Tags) -> list[str]:
+    """The words behind the last bar of the title element: the name of the site, where a heading is that."""
+    return words(_BARS.split(tags.title)[-1]) if tags.title and _BARS.search(tags.title) else []
+
+
+def witnesses(tags: Tags) -> list[str]:
+    """The headings that tell which part of a stated title is the title: not one that names the site."""
+    site = _site(tags)
+    return [text for text, _ in tags.headings if words(text) != site] or tags.lesser
 
 
 def _agreed(tags: Tags, node: dict[str, Any]) -> str | None:

@@ -1,0 +1,99 @@
+"""What says again, or says of the author, and is no part of the text: pull quotes, and notes on who wrote it."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.block import Block
+from etl.clean.facts import Facts, key_of
+from etl.clean.verdict import BlockVerdict
+
+REASONS = {
+    "pull-quote": "a sentence of the text, set again by itself, and whose it is",
+    "author-note": "who the author is, at the top or the end of the text",
+}
+_QUOTE = 300
+"""Characters of the longest pull quote."""
+_QUOTE_WORDS = 4
+_WHOSE = 80
+"""Characters of the longest line that says whose words a pull quote is."""
+_SET_APART = 500
+"""Characters of the largest element that sets a quote apart."""
+_ATTRIBUTION = re.compile(r"\s*[—–]\s*[^—–.!?]{2,60}$")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_NOTE = 400
+"""Characters of the longest note on an author."""
+_NOTE_VERB = re.compile(r"^(?:\([^)]{1,40}\) ?)?(?:,? ?(?:est|a été|was|is|ist|è|es)\b|, )")
+_ENDS = 3
+"""Kept blocks from either end among which such a note stands."""
+
+
+def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block], author: str | None) -> None:
+    """Take both out."""
+    _pull_quotes(verdicts, facts, blocks)
+    if author:
+        _author_notes(verdicts, author)
+
+
+def _pull_quotes(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:
+    texts = [fact.key for verdict, fact in zip(verdicts, facts, strict=True) if verdict.kept and fact.prose]
+    for i, (block, verdict) in enumerate(zip(blocks, verdicts, strict=True)):
+        if (
+            block.tag in _HEADINGS
+            or len(verdict.text) > _QUOTE
+            or not _is_set_apart(block)
+            or not _is_quote(block, verdict.text)
+        ):
+            continue
+        key = key_of(_ATTRIBUTION.sub("", verdict.text))
+        if len(key.split()) < _QUOTE_WORDS or not any(key in text and key != text for text in texts):
+            continue
+        _remove(verdict, "pull-quote")
+        if i + 1 < len(verdicts) and _is_whose(blocks[i + 1], verdicts[i + 1], facts[i + 1], block):
+            _remove(verdicts[i + 1], "pull-quote")
+
+
+def _is_set_apart(block: Block) -> bool:
+    """Whether the element around a block is small: a paragraph of the text stands in one that holds most of it."""
+    container = block.container.parent if block.container is not None else None
+    return container is not None and (container.size <= _SET_APART or block.tag == "blockquote")
+
+
+def _is_quote(block: Block, text: str) -> bool:
+    container = block.container
+    for _ in range(3):
+        if container is None:
+            break
+        if container.tag in ("blockquote", "q", "aside") or "pullquote" in container.cues:
+            return True
+        container = container.parent
+    return text.startswith(("«", "“", '"', "‘", "„"))
+
+
+def _is_whose(block: Block, verdict: BlockVerdict, fact: Facts, quote: Block) -> bool:
+    if block.container is None or quote.container is None or not verdict.kept:
+        return False
+    same = (
+        block.container.parent in (quote.container.parent, quote.container) or block.container is quote.container.parent
+    )
+    return same and fact.size <= _WHOSE and not fact.sentence and block.tag not in _HEADINGS
+
+
+def _author_notes(verdicts: list[BlockVerdict], author: str) -> None:
+    kept = [verdict for verdict in verdicts if verdict.kept]
+    near = [*kept[:1], *kept[1:][-_ENDS:]]
+    for name in re.split(r", | et | and | & ", author):
+        words = key_of(name)
+        if len(words.split()) < 2:
+            continue
+        for verdict in near:
+            note = verdict.text
+            if not note.startswith(name) or len(note) > _NOTE or not _NOTE_VERB.match(note[len(name) :]):
+                continue
+            if not any(words in key_of(other.text) for other in kept if other is not verdict):
+                _remove(verdict, "author-note")
+
+
+def _remove(verdict: BlockVerdict, rule: str) -> None:
+    if verdict.kept:
+        verdict.kept, verdict.rule, verdict.reason = False, rule, REASONS[rule]
