@@ -101,6 +101,7 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
         bars = _short_page(page, bars, live=live)
     else:
         bars = _leads(page, bars, titles)
+        bars = _amid_prose(page, bars)
         bars = _touching(page, bars)
         bars = _readers(page, bars)
     return _lists(page, bars)
@@ -148,9 +149,7 @@ def _headings(page: Weighed, bars: list[float]) -> list[float]:
 
     So is, in HTML, a heading right above the first kept paragraph, in the same element as that.
     """
-    kept = {
-        i for i, fact in enumerate(page.facts) if fact.prose and page.certain[i] is None and page.scores[i] <= bars[i]
-    }
+    kept = set(_running(page, bars))
     first = min(kept, default=len(bars))
     raised = list(bars)
     for i, block in enumerate(page.blocks):
@@ -201,9 +200,14 @@ def _short_page(page: Weighed, bars: list[float], *, live: bool) -> list[float]:
 
 def _touching(page: Weighed, bars: list[float]) -> list[float]:
     """Sentences right after the article, or right before it, belong to it unless the model is rather sure: the last
-    paragraph of a dispatch is short, and the furniture that follows one begins with a heading or a cue."""
+    paragraph of a dispatch is short, and the furniture that follows one begins with a heading or a cue.
+
+    The article ends with its heaviest run or, below that, with the last running text that is kept.
+    """
     raised = list(bars)
-    for start, step in ((page.core[1] + 1, 1), (page.core[0] - 1, -1)):
+    kept = _running(page, bars)
+    last = max(page.core[1], max(kept, default=0))
+    for start, step in ((page.core[1] + 1, 1), (last + 1, 1), (page.core[0] - 1, -1)):
         i = start
         while 0 <= i < len(bars) and page.facts[i].sentence and page.open_(i):
             raised[i] = max(bars[i], TOUCHING)
@@ -211,6 +215,24 @@ def _touching(page: Weighed, bars: list[float]) -> list[float]:
                 break
             i += step
     return raised
+
+
+def _amid_prose(page: Weighed, bars: list[float]) -> list[float]:
+    """Sentences, and what introduces something, between two kept lines of running text are inside the article, though
+    the heaviest run ended before."""
+    kept = _running(page, bars)
+    raised = list(bars)
+    for i in range(kept[0] + 1 if kept else 0, kept[-1] if kept else 0):
+        if page.open_(i) and (page.facts[i].sentence or page.blocks[i].text.endswith(":")):
+            raised[i] = max(bars[i], BARS["flat"].inside)
+    return raised
+
+
+def _running(page: Weighed, bars: list[float]) -> list[int]:
+    """The lines of running text that are kept so far."""
+    return [
+        i for i, fact in enumerate(page.facts) if fact.prose and page.certain[i] is None and page.scores[i] <= bars[i]
+    ]
 
 
 def _readers(page: Weighed, bars: list[float]) -> list[float]:
