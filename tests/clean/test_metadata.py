@@ -196,6 +196,12 @@ def test_a_time_in_a_dated_element_is_the_date_and_one_in_the_comments_is_not() 
     assert clean(page, html=True).published_at == "2024-07-09"
 
 
+def test_a_heading_that_names_the_site_is_no_title() -> None:
+    head = '<title>La piscine ferme - Les carnets du Val</title><meta property="og:title" content="La piscine ferme - Les carnets du Val">'
+    article = clean(html(head, "<h1>Les carnets du Val</h1><h2>La piscine ferme</h2>"), html=True)
+    assert article.title == "La piscine ferme"
+
+
 def test_a_badge_is_no_part_of_a_title() -> None:
     head = "<title>La piscine ferme ses portes | Le Val</title>"
     badge = '<h1>La piscine ferme ses portes <span class="label">Abonnés</span></h1>'

@@ -133,8 +133,8 @@ def _address(data: Metadata, ref: PageRef, tags: Tags | None, node: dict[str, An
 def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
     if tags is None:
         return
-    names = site_names(data.site, host_of(data.url))
-    headings = witnesses(tags)
+    headings, naming = witnesses(tags)
+    names = site_names(data.site, host_of(data.url)) | naming
     for value, evidence, whole in title_candidates(tags, node):
         clean = strip_site(value, names, [] if whole else headings)
         if words(clean) and "".join(words(clean)) not in names:

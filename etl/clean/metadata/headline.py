@@ -60,10 +60,11 @@ def _site(tags: Tags) -> list[str]:
     return words(_BARS.split(tags.title)[-1]) if tags.title and _BARS.search(tags.title) else []
 
 
-def witnesses(tags: Tags) -> list[str]:
-    """The headings that tell which part of a stated title is the title: not one that names the site."""
+def witnesses(tags: Tags) -> tuple[list[str], set[str]]:
+    """The headings that tell which part of a stated title is the title, and the folded names of the site among them."""
     site = _site(tags)
-    return [text for text, _ in tags.headings if words(text) != site] or tags.lesser
+    naming = {"".join(site)} if site and any(words(text) == site for text, _ in tags.headings) else set()
+    return [text for text, _ in tags.headings if words(text) != site] or tags.lesser, naming
 
 
 def _agreed(tags: Tags, node: dict[str, Any]) -> str | None:
