@@ -198,8 +198,12 @@ def test_a_time_in_a_dated_element_is_the_date_and_one_in_the_comments_is_not() 
 
 def test_a_heading_that_names_the_site_is_no_title() -> None:
     head = '<title>La piscine ferme - Les carnets du Val</title><meta property="og:title" content="La piscine ferme - Les carnets du Val">'
-    article = clean(html(head, "<h1>Les carnets du Val</h1><h2>La piscine ferme</h2>"), html=True)
+    article = clean(html(head, '<h1 class="blog-title">Les carnets du Val</h1><h2>La piscine ferme</h2>'), html=True)
     assert article.title == "La piscine ferme"
+    reverse = "<title>Le Val - La piscine ferme ses portes</title>"
+    assert (
+        clean(html(reverse, "<h1>La piscine ferme ses portes</h1>"), html=True).title == "La piscine ferme ses portes"
+    )
 
 
 def test_a_badge_is_no_part_of_a_title() -> None:

@@ -17,6 +17,7 @@ _BADGE = re.compile(
     r"\s+(?:(?:article|contenu) )?(?:(?:réservé|pour) (?:aux|les|à nos) )?(?:abonnée?s?|premium|payant|vidéo|podcast)$",
     re.IGNORECASE,
 )
+_OF_THE_SITE = ("site", "blog", "logo", "brand")  # class words of a heading that names the site
 _WITNESSES = 2  # Open Graph and the title element
 
 
@@ -61,10 +62,15 @@ def _site(tags: Tags) -> list[str]:
 
 
 def witnesses(tags: Tags) -> tuple[list[str], set[str]]:
-    """The headings that tell which part of a stated title is the title, and the folded names of the site among them."""
+    """The headings that tell which part of a stated title is the title, and the folded names of the site among them:
+    what stands behind the last bar, where a heading says the same and its class says of what."""
     site = _site(tags)
-    naming = {"".join(site)} if site and any(words(text) == site for text, _ in tags.headings) else set()
-    return [text for text, _ in tags.headings if words(text) != site] or tags.lesser, naming
+    naming = [
+        text for text, names in tags.headings if words(text) == site and any(hint in names for hint in _OF_THE_SITE)
+    ]
+    return [text for text, _ in tags.headings if text not in naming] or tags.lesser, {
+        "".join(site)
+    } if naming else set()
 
 
 def _agreed(tags: Tags, node: dict[str, Any]) -> str | None:
