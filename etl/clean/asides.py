@@ -36,14 +36,13 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block],
 
 
 def _pull_quotes(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:
-    texts = [fact.key for verdict, fact in zip(verdicts, facts, strict=True) if verdict.kept and fact.prose]
-    for i, (block, verdict) in enumerate(zip(blocks, verdicts, strict=True)):
-        if (
-            block.tag in _HEADINGS
-            or len(verdict.text) > _QUOTE
-            or not _is_set_apart(block)
-            or not _is_quote(block, verdict.text)
-        ):
+    kept = [i for i, verdict in enumerate(verdicts) if verdict.kept]
+    texts = [facts[i].key for i in kept if facts[i].prose]
+    for i in range(kept[0] if kept else 0, kept[-1] + 1 if kept else 0):
+        block, verdict = blocks[i], verdicts[i]
+        if block.tag in _HEADINGS or len(verdict.text) > _QUOTE:
+            continue
+        if not _is_set_apart(block) or not _is_quote(block, verdict.text):
             continue
         key = key_of(_ATTRIBUTION.sub("", verdict.text))
         if len(key.split()) < _QUOTE_WORDS or not any(key in text and key != text for text in texts):
