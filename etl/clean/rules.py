@@ -6,7 +6,6 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable
 from importlib import resources
-from operator import itemgetter
 from typing import Literal
 
 import msgspec
@@ -76,7 +75,7 @@ class _Index:
     """Patterns by the beginnings of the lines that they may match."""
 
     def __init__(self, rules: Iterable[tuple[int, Rule]]) -> None:
-        self._patterns: dict[str, list[_Try]] = {}
+        self._patterns: dict[str, list[_Try]] = {"": []}
         self._known: dict[str, list[_Try]] = {}
         self.longest = 0
         for place, rule in rules:
@@ -84,6 +83,7 @@ class _Index:
             for begins, needed, match in _patterns(rule):
                 for beginning in begins:
                     self._patterns.setdefault(beginning, []).extend((one, rule.max, place, match) for one in needed)
+        self._always = self._patterns.pop("")
 
     def matching(self, text: str, size: int) -> list[int]:
         """The places of the rules that match a text, which was so many characters long before it was folded."""
@@ -92,21 +92,20 @@ class _Index:
         if tries is None:
             tries = self._remember(beginning)
         found: list[int] = []
-        last = -1
-        for needed, longest, place, match in tries:
-            if size <= longest and needed in text and place != last and match(text) is not None:
-                last = place
-                found.append(place)
+        for some in (self._always, tries) if tries else (self._always,):
+            for needed, longest, place, match in some:
+                if size <= longest and needed in text and place not in found and match(text) is not None:
+                    found.append(place)
         return found
 
     def _remember(self, beginning: str) -> list[_Try]:
-        """What a line of a beginning is tried on, rule by rule."""
+        """What a line of a beginning is tried on, beside what every line is."""
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         shown = beginning_of(beginning)
-        tries = [one for length in range(len(shown) + 1) for one in self._patterns.get(shown[:length], ())]
-        self._known[beginning] = sorted(tries, key=itemgetter(2))
-        return self._known[beginning]
+        tries = [one for length in range(1, len(shown) + 1) for one in self._patterns.get(shown[:length], ())]
+        self._known[beginning] = tries
+        return tries
 
 
 def _patterns(rule: Rule) -> list[tuple[frozenset[str], tuple[str, ...], _Match]]:

@@ -60,7 +60,11 @@ class Walker:
             if count % _ELEMENTS == 0:
                 self.deadline.check()
             if event == "end":
-                self._end(element)
+                tag = element.tag
+                if tag in BLOCK_TAGS:
+                    self._end(tag)
+                elif tag == "a":
+                    self.open_links = max(0, self.open_links - 1)
                 text = element.tail
             elif self._start(element):
                 text = element.text
@@ -109,15 +113,11 @@ class Walker:
             self.authors.append(element)
         return True
 
-    def _end(self, element: Any) -> None:
-        tag = element.tag
-        if tag in BLOCK_TAGS:
-            if self.stack[-1].tag == tag and len(self.stack) > 1:
-                container = self.stack.pop()
-                if self.parts or self.cued:
-                    self._flush(container)
-        elif tag == "a":
-            self.open_links = max(0, self.open_links - 1)
+    def _end(self, tag: str) -> None:
+        if self.stack[-1].tag == tag and len(self.stack) > 1:
+            container = self.stack.pop()
+            if self.parts or self.cued:
+                self._flush(container)
 
     def _container(self, element: Any, tag: str, parent: Container) -> Container:
         found = {name: value for name, value in element.items() if name in _TELLING}
