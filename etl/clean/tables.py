@@ -8,9 +8,13 @@ from etl.clean.verdict import BlockVerdict
 CELL = "markup-table"
 """The rule that takes out the cells of tables of data."""
 
+SHARE = 0.5
+"""Characters of the cells, to those of the text, from which the article is its table: a box of results beside a report
+has a tenth of them or two, and a ranking with a few lines above and below it more than there are of those."""
+
 
 def restore(verdicts: list[BlockVerdict], blocks: list[Block]) -> None:
-    """Keep the cells amid the kept text where they outweigh it: without them nothing would be left of the article.
+    """Keep the cells amid the kept text where they are a good part of it: little would be left of the article without.
 
     The cells of a row make one line.
     """
@@ -18,7 +22,7 @@ def restore(verdicts: list[BlockVerdict], blocks: list[Block]) -> None:
     if not kept:
         return
     cells = _amid(verdicts, kept[0], kept[-1])
-    if sum(len(verdicts[at].text) for at in cells) <= sum(len(verdicts[at].text) for at in kept):
+    if sum(len(verdicts[at].text) for at in cells) < SHARE * sum(len(verdicts[at].text) for at in kept):
         return
     row: Container | None = None
     for at in cells:
