@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Literal
 
 import msgspec
+from ahocorasick_rs import AhoCorasick
 
 from etl.clean.beginnings import DEPTH, beginning_of, beginnings
 from etl.clean.needs import needs
@@ -21,6 +22,7 @@ Verdict = Literal["drop", "cue", "section"]
 
 _TAIL = 110  # characters of a line that the rules for its end look at
 _ANY = frozenset({""})
+_LOOKED_FOR = 3  # characters from which a string is looked for with the others; shorter ones are in most lines
 _REMEMBERED = 20_000  # beginnings of lines for which it is known what to try
 
 
@@ -75,15 +77,22 @@ class _Index:
     """Patterns by the beginnings of the lines that they may match."""
 
     def __init__(self, rules: Iterable[tuple[int, Rule]]) -> None:
-        self._patterns: dict[str, list[_Try]] = {"": []}
+        self._patterns: dict[str, list[_Try]] = {}
         self._known: dict[str, list[_Try]] = {}
+        self._always: list[_Try] = []
         self.longest = 0
+        holding: dict[str, list[_Try]] = {}
         for place, rule in rules:
             self.longest = max(self.longest, rule.max)
             for begins, needed, match in _patterns(rule):
-                for beginning in begins:
-                    self._patterns.setdefault(beginning, []).extend((one, rule.max, place, match) for one in needed)
-        self._always = self._patterns.pop("")
+                tries = [(one, rule.max, place, match) for one in needed]
+                for beginning in begins - _ANY:
+                    self._patterns.setdefault(beginning, []).extend(tries)
+                for one in tries if "" in begins else ():
+                    (self._always if len(one[0]) < _LOOKED_FOR else holding.setdefault(one[0], [])).append(one)
+        self._holding = list(holding.values())
+        # All at once: one after the other they cost more than all else that the rules do.
+        self._finder = AhoCorasick(holding) if holding else None
 
     def matching(self, text: str, size: int) -> list[int]:
         """The places of the rules that match a text, which was so many characters long before it was folded."""
@@ -92,11 +101,18 @@ class _Index:
         if tries is None:
             tries = self._remember(beginning)
         found: list[int] = []
-        for some in (self._always, tries) if tries else (self._always,):
+        for some in (self._always, tries, *self._held(text)):
             for needed, longest, place, match in some:
                 if size <= longest and needed in text and place not in found and match(text) is not None:
                     found.append(place)
         return found
+
+    def _held(self, text: str) -> list[list[_Try]]:
+        """What a line is tried on for a string that it holds."""
+        if self._finder is None:
+            return []
+        numbers = {number for number, _, _ in self._finder.find_matches_as_indexes(text, overlapping=True)}
+        return [self._holding[number] for number in numbers]
 
     def _remember(self, beginning: str) -> list[_Try]:
         """What a line of a beginning is tried on, beside what every line is."""
