@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from etl.clean.block import Block
+from etl.clean.block import Block, around
+from etl.clean.elements import HEADINGS
 from etl.clean.facts import Facts, key_of
 from etl.clean.verdict import BlockVerdict
 
@@ -19,8 +20,9 @@ _WHOSE = 80
 """Characters of the longest line that says whose words a pull quote is."""
 _SET_APART = 500
 """Characters of the largest element that sets a quote apart."""
+_NEAR = 3
+"""Elements around a block, from the innermost, that may say that it is a quote."""
 _ATTRIBUTION = re.compile(r"\s*[—–]\s*[^—–.!?]{2,60}$")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NOTE = 400
 """Characters of the longest note on an author."""
 _NOTE_VERB = re.compile(r"^(?:\([^)]{1,40}\) ?)?(?:,? ?(?:est|a été|was|is|ist|è|es)\b|, )")
@@ -40,7 +42,7 @@ def _pull_quotes(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[
     texts = [facts[i].key for i in kept if facts[i].prose]
     for i in range(kept[0] if kept else 0, kept[-1] + 1 if kept else 0):
         block, verdict = blocks[i], verdicts[i]
-        if block.tag in _HEADINGS or len(verdict.text) > _QUOTE:
+        if block.tag in HEADINGS or len(verdict.text) > _QUOTE:
             continue
         if not _is_set_apart(block) or not _is_quote(block, verdict.text):
             continue
@@ -59,13 +61,9 @@ def _is_set_apart(block: Block) -> bool:
 
 
 def _is_quote(block: Block, text: str) -> bool:
-    container = block.container
-    for _ in range(3):
-        if container is None:
-            break
-        if container.tag in ("blockquote", "q", "aside") or "pullquote" in container.cues:
-            return True
-        container = container.parent
+    near = around(block.container)[:_NEAR]
+    if any(step.tag in ("blockquote", "q", "aside") or "pullquote" in step.cues for step in near):
+        return True
     return text.startswith(("«", "“", '"', "‘", "„"))
 
 
@@ -75,7 +73,7 @@ def _is_whose(block: Block, verdict: BlockVerdict, fact: Facts, quote: Block) ->
     same = (
         block.container.parent in (quote.container.parent, quote.container) or block.container is quote.container.parent
     )
-    return same and fact.size <= _WHOSE and not fact.sentence and block.tag not in _HEADINGS
+    return same and fact.size <= _WHOSE and not fact.sentence and block.tag not in HEADINGS
 
 
 def _author_notes(verdicts: list[BlockVerdict], author: str) -> None:
@@ -94,5 +92,4 @@ def _author_notes(verdicts: list[BlockVerdict], author: str) -> None:
 
 
 def _remove(verdict: BlockVerdict, rule: str) -> None:
-    if verdict.kept:
-        verdict.kept, verdict.rule, verdict.reason = False, rule, REASONS[rule]
+    verdict.take_out(rule, REASONS[rule])

@@ -29,6 +29,15 @@ class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
     size: int = 0
 
 
+def around(container: Container | None) -> list[Container]:
+    """An element and all those around it, the innermost first."""
+    chain = []
+    while container is not None:
+        chain.append(container)
+        container = container.parent
+    return chain
+
+
 class Block(msgspec.Struct, kw_only=True, eq=False, gc=False):
     """One block, in page order.
 

@@ -151,6 +151,4 @@ def _is_echo(i: int, below: int, facts: list[Facts]) -> bool:
 
 
 def _remove(verdict: BlockVerdict, rule: str) -> None:
-    if verdict.kept:
-        verdict.kept = False
-        verdict.rule, verdict.reason = rule, REASONS[rule]
+    verdict.take_out(rule, REASONS[rule])

@@ -107,5 +107,6 @@ ROLES = {
     "banner": "markup-navigation",
 }
 """The same by the role that an element has."""
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARTS = frozenset({"article", "main", "section", "blockquote"})
 """They may have a foot of their own."""

@@ -10,6 +10,7 @@ import msgspec
 
 from etl.clean.bars import ALIKE, BARS, CORE, IN_BODY, IN_HOST, bar_of
 from etl.clean.block import Block
+from etl.clean.elements import HEADINGS
 from etl.clean.facts import Facts
 
 DOUBT = 0.9
@@ -41,7 +42,7 @@ _LIST = 2
 _LIST_LINKS = 0.3
 _NEAR_LIST = 2  # blocks below the article within which a list may begin that belongs to it
 _PARAGRAPHS = frozenset({"p", "blockquote"})
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = HEADINGS - {"h1"}
 # Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
 _ELSEWHERE = frozenset(
     f"{where}:{cue}" for where in ("up", "own", "in") for cue in ("comments", "related", "consent", "hidden")
@@ -116,7 +117,7 @@ def _between(page: Weighed, bars: list[float]) -> list[float]:
     hosted = [not IN_HOST.isdisjoint(names) for names in page.names]
     kept = [i for i, bar in enumerate(bars) if hosted[i] and page.certain[i] is None and page.scores[i] <= bar]
     raised = list(bars)
-    for i in range(kept[0] + 1 if kept else 0, kept[-1] if kept else 0):
+    for i in _amid(kept):
         block, names = page.blocks[i], page.names[i]
         child = "in-host<2" in names
         against = _AGAINST - {"under:related-heading"} if child else _AGAINST
@@ -205,9 +206,8 @@ def _touching(page: Weighed, bars: list[float]) -> list[float]:
     The article ends with its heaviest run or, below that, with the last running text that is kept.
     """
     raised = list(bars)
-    kept = _running(page, bars)
-    last = max(page.core[1], max(kept, default=0))
-    for start, step in ((page.core[1] + 1, 1), (last + 1, 1), (page.core[0] - 1, -1)):
+    ends = {page.core[1], max((page.core[1], *_running(page, bars)))}
+    for start, step in (*((end + 1, 1) for end in ends), (page.core[0] - 1, -1)):
         i = start
         while 0 <= i < len(bars) and page.facts[i].sentence and page.open_(i):
             raised[i] = max(bars[i], TOUCHING)
@@ -222,10 +222,15 @@ def _amid_prose(page: Weighed, bars: list[float]) -> list[float]:
     the heaviest run ended before."""
     kept = _running(page, bars)
     raised = list(bars)
-    for i in range(kept[0] + 1 if kept else 0, kept[-1] if kept else 0):
+    for i in _amid(kept):
         if page.open_(i) and (page.facts[i].sentence or page.blocks[i].text.endswith(":")):
             raised[i] = max(bars[i], BARS["flat"].inside)
     return raised
+
+
+def _amid(kept: list[int]) -> range:
+    """The places between the first and the last of some."""
+    return range(kept[0] + 1, kept[-1]) if kept else range(0)
 
 
 def _running(page: Weighed, bars: list[float]) -> list[int]:

@@ -6,7 +6,7 @@ from collections import Counter
 
 import msgspec
 
-from etl.clean.block import Block, Container
+from etl.clean.block import Block, Container, around
 from etl.clean.facts import Facts
 from etl.clean.scale import Scale
 
@@ -88,7 +88,7 @@ def in_comments(blocks: list[Block]) -> set[int]:
 
     An element that holds the page's heading is more than its comments, whatever its class says.
     """
-    holders = {id(step) for block in blocks if block.tag == "h1" for step in _chain(block.container)}
+    holders = {id(step) for block in blocks if block.tag == "h1" for step in around(block.container)}
     if not holders:
         return set()
     known: dict[int, bool] = {}
@@ -120,7 +120,7 @@ def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> C
         if not fact.prose or block.rule or block.links > 0.4 * fact.size or block.container is None:
             continue
         weight = float(min(fact.size, _MAX_PROSE)) * (_CORE_BONUS if core[0] <= i <= core[1] else 1.0)
-        chain = _chain(block.container)
+        chain = around(block.container)
         if any(c.cues & _BAD and not c.cues & _TEXT for c in chain[:4]):
             weight *= 0.3
         for holder, level in zip(chain[1:], _LEVELS, strict=False):
@@ -129,14 +129,6 @@ def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> C
     if not scores:
         return None
     return found[max(scores, key=lambda key: (scores[key], found[key].depth))]
-
-
-def _chain(container: Container | None) -> list[Container]:
-    chain = []
-    while container is not None:
-        chain.append(container)
-        container = container.parent
-    return chain
 
 
 def _signature(block: Block) -> tuple[str, frozenset[str], int]:
@@ -167,7 +159,7 @@ class _Around:
     """Looks around elements; what was seen from one of them serves for all that it holds."""
 
     def __init__(self, host: Container | None) -> None:
-        self.steps = {id(c): steps for steps, c in enumerate(_chain(host))}
+        self.steps = {id(c): steps for steps, c in enumerate(around(host))}
         self._handed: dict[int, tuple[frozenset[str], int, int]] = {id(None): (frozenset(), _NOWHERE, 0)}
         self._known: dict[int, _Surroundings] = {}
 

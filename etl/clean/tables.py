@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.clean.block import Block, Container
+from etl.clean.block import Block, Container, around
 from etl.clean.verdict import BlockVerdict
 
 CELL = "markup-table"
@@ -40,7 +40,4 @@ def _amid(verdicts: list[BlockVerdict], first: int, last: int) -> list[int]:
 
 
 def _row(block: Block) -> Container | None:
-    container = block.container
-    while container is not None and container.tag != "tr":
-        container = container.parent
-    return container
+    return next((step for step in around(block.container) if step.tag == "tr"), None)

@@ -55,6 +55,11 @@ class BlockVerdict(msgspec.Struct, kw_only=True):
     becomes: str | None = None
     continues: bool = False
 
+    def take_out(self, rule: str, reason: str) -> None:
+        """Not part of the article after all, by a rule that came later; what is out already keeps its own."""
+        if self.kept:
+            self.kept, self.rule, self.reason = False, rule, reason
+
 
 def judge(
     blocks: list[Block],

@@ -47,7 +47,7 @@ _PUBLISHED_NAMES = (
 )
 _UPDATED_NAMES = ("datemodified", "updated", "modified", "update", "maj", "modif")
 _SAYS_PUBLISHED = re.compile(
-    r"publi|posté|paru|mis(?:e)? en ligne|créé|posted|veröffentlicht|pubblicat|opublikowan|gepubliceerd",
+    r"publi|posté|paru|mis(?:e)? en ligne|créé|posted|veröffentlicht|pubblicat",
     re.IGNORECASE,
 )
 _SAYS_UPDATED = re.compile(

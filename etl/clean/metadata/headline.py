@@ -68,9 +68,8 @@ def witnesses(tags: Tags) -> tuple[list[str], set[str]]:
     naming = [
         text for text, names in tags.headings if words(text) == site and any(hint in names for hint in _OF_THE_SITE)
     ]
-    return [text for text, _ in tags.headings if text not in naming] or tags.lesser, {
-        "".join(site)
-    } if naming else set()
+    headings = [text for text, _ in tags.headings if text not in naming] or tags.lesser
+    return headings, {"".join(site)} if naming else set()
 
 
 def _agreed(tags: Tags, node: dict[str, Any]) -> str | None:
