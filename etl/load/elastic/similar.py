@@ -10,19 +10,13 @@ import elasticsearch
 from etl.archive import Candidate
 from etl.article import Article
 from etl.load import document
-from etl.load.candidates import with_articles
+from etl.load.candidates import FIELDS, PERSON, TERMS, Window, with_articles
 from etl.load.elastic import pages
 from etl.load.elastic.clauses import between
 from etl.load.elastic.client import Patience, failure, reason
 
-TERMS = 20
-"""The most telling terms of title and text that are asked for."""
-PERSON = 2.0
-"""Weight of a person that both articles name."""
 AT_ONCE = 25
 """Searches a request."""
-
-Window = tuple[str | None, str | None]
 
 
 class Similar:
@@ -49,9 +43,7 @@ class Similar:
         bodies = []
         for article, window in zip(wanted, windows, strict=True):
             likeness = [
-                _more_like(field, value, boost)
-                for field, value, boost in (("title", article.title, 2.0), ("text", article.text, 1.0))
-                if value
+                _more_like(field, value, boost) for field, boost in FIELDS.items() if (value := getattr(article, field))
             ]
             likeness += [{"term": {"people": {"value": name, "boost": PERSON}}} for name in article.people]
             query = {

@@ -10,25 +10,16 @@ import tantivy
 
 from etl.archive import Candidate
 from etl.article import Article
-from etl.load.candidates import with_articles
+from etl.load.candidates import FIELDS, PERSON, TERMS, Window, with_articles
 from etl.load.embedded.clauses import MUST, MUST_NOT, SHOULD, Clauses
 from etl.load.embedded.fulltext import FullText
 from etl.load.embedded.versions import EmbeddedVersion
-
-TERMS = 20
-"""The most telling terms of title and text that are asked for."""
 
 COMMON = 0.05
 """A term of more than this share of the articles is not asked for: it tells little, and every article that has it would
 be looked at."""
 COMMON_ARTICLES = 1000
 """Articles up to which no term is common: looking at so few costs nothing."""
-
-FIELDS = {"title": 2.0, "text": 1.0}
-PERSON = 2.0
-"""Weight of a person that both articles name."""
-
-Window = tuple[str | None, str | None]
 
 
 def like(
