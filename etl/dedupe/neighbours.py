@@ -20,8 +20,6 @@ NEIGHBOURHOOD = 40
 _LOOKED_UP = 32
 # Articles that a term may find. A term of more is common language, whatever the size of the set.
 _LONGEST = 1000
-# Where an article's postings are more than the articles by this, counting is faster than sorting.
-_DENSE = 8
 # Days between two articles of one story; undated ones are near to every day.
 WINDOW = 45.0
 
@@ -66,44 +64,50 @@ def _postings(terms: StoryTerms) -> _Postings:
     return _Postings(different[telling], begin, begin + count, row[order], np.concatenate(kept_weights)[order])
 
 
-def _sums(
-    row: npt.NDArray[np.int32], score: npt.NDArray[np.floating], size: int
-) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """The different rows, of so many, and the sum of the scores of each."""
-    if len(row) * _DENSE > size:
-        sums = np.asarray(np.bincount(row, weights=score, minlength=size), dtype=np.float64)
-        found = np.flatnonzero(sums > 0)  # every score is: a term that says nothing is not looked up
-        return found, sums[found]
-    codes = np.sort(row.astype(np.uint64) << np.uint64(32) | np.arange(len(row), dtype=np.uint64))
-    rows = (codes >> np.uint64(32)).astype(np.int64)
-    first = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-    return rows[first], np.add.reduceat(score[(codes & np.uint64(0xFFFFFFFF)).astype(np.int64)], first)
+class _Tally:
+    """What each article has in common with one of them: a sum for every article, used again for the next."""
 
+    def __init__(self, postings: _Postings, days: npt.NDArray[np.float64], window: float) -> None:
+        self._postings, self._days, self._window = postings, days, window
+        self._sums = np.zeros(len(days))
+        # Undated articles are near to every day, so only the dated ones can be too far apart.
+        dated = days[~np.isnan(days)]
+        self._all_near = not len(dated) or float(dated.max() - dated.min()) <= window
 
-def _nearest(found: Rows, score: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
-    """The best scored, ties in order of number."""
-    if len(found) > NEIGHBOURS:
-        best = score >= np.partition(score, len(score) - NEIGHBOURS)[len(score) - NEIGHBOURS]
-        found, score = found[best], score[best]
-    return found[np.lexsort((found, -score))[:NEIGHBOURS]].astype(np.int32)
+    def nearest(self, article: int, terms: Rows, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
+        """The articles that have most of some terms, given by their place among the postings; ties in order of number.
 
+        What is found is as long as the postings, whatever the number of articles: nothing here looks at all of them.
+        """
+        first, sizes = self._postings.start[terms], self._postings.end[terms] - self._postings.start[terms]
+        places = spans(first, sizes)
+        row = self._postings.row[places]
+        np.add.at(self._sums, row, self._postings.weight[places] * np.repeat(weight, sizes))
+        self._sums[article] = 0.0
+        found = self._best(article, row)
+        score = self._sums[found]
+        self._sums[row] = 0.0
+        return found[np.lexsort((found, -score))[:NEIGHBOURS]].astype(np.int32)
 
-def _found(
-    postings: _Postings, terms: npt.NDArray[np.int64], weight: npt.NDArray[np.float64], size: int
-) -> tuple[Rows, npt.NDArray[np.float64]]:
-    """The articles that have any of some terms, given by their place among the postings, and how much they have."""
-    first, sizes = postings.start[terms], postings.end[terms] - postings.start[terms]
-    places = spans(first, sizes)
-    return _sums(postings.row[places], postings.weight[places] * np.repeat(weight, sizes), size)
+    def _best(self, article: int, row: npt.NDArray[np.int32]) -> Rows:
+        """Of rows that stand here once for each term that found them, the nearest within the window, each once."""
+        if not self._all_near:
+            row = row[~(np.abs(self._days[row] - self._days[article]) > self._window)]
+        # Singles are parted in half the time, and order no two doubles the other way round.
+        score = self._sums[row].astype(np.float32)
+        enough = NEIGHBOURS * _LOOKED_UP  # entries among which are so many different rows
+        floor = np.partition(score, len(score) - enough)[len(score) - enough] if len(score) > enough else 0.0
+        row = np.sort(row[(score >= floor) & (score > 0.0)])
+        return row[np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))[: len(row)]].astype(np.int64)
 
 
 def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np.int32]]:
     """For each article its neighbours, nearest first (ties in order of number)."""
     postings = _postings(terms)
-    days = terms.days
     out = [np.empty(0, dtype=np.int32) for _ in range(len(terms))]
     if not len(postings.term):
         return out
+    tally = _Tally(postings, terms.days, window)
     for start in range(0, len(terms), TOGETHER):
         rows = np.arange(start, min(start + TOGETHER, len(terms)))
         own = terms.own(rows)
@@ -112,12 +116,8 @@ def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np
         usable = np.flatnonzero(postings.term[at] == own.term)
         at, weight, bounds = at[usable], weight[usable], np.searchsorted(own.row[usable], np.arange(len(rows) + 1))
         for row, low, high in zip(rows.tolist(), bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-            if low == high:
-                continue
-            found, score = _found(postings, at[low:high], weight[low:high], len(terms))
-            with np.errstate(invalid="ignore"):
-                inside = (found != row) & ~(np.abs(days[found] - days[row]) > window)
-            out[row] = _nearest(found[inside], score[inside])
+            if low < high:
+                out[row] = tally.nearest(row, at[low:high], weight[low:high])
     return out
 
 
