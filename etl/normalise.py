@@ -26,6 +26,7 @@ _SAME = {
     "ŉ": "'n",
 }
 _WORD = re.compile(r"[^\W_]+")
+_SPACED = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)) + bytes(128)
 # Characters of a line whose words are remembered: a title is compared with the others of its page again and again.
 _LINE = 200
 
@@ -52,12 +53,18 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, without punctuation."""
-    return list(_line_words(text)) if len(text) <= _LINE else _WORD.findall(fold(text))
+    return list(_line_words(text)) if len(text) <= _LINE else _words_of(fold(text))
 
 
 @functools.lru_cache(maxsize=4096)
 def _line_words(line: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(fold(line)))
+    return tuple(_words_of(fold(line)))
+
+
+def _words_of(folded: str) -> list[str]:
+    if folded.isascii():  # as nearly all French text is by now: bytes are parted many times as fast
+        return folded.encode().translate(_SPACED).decode().split()
+    return _WORD.findall(folded)
 
 
 def content_hash(text: str) -> str:

@@ -29,10 +29,10 @@ _ATTRIBUTES = (
 # many.
 _PLAIN = r"<[A-Za-z](?>[^<>\"'=]{0,40}+=\"[^\"]*+\"){0,40}+[^<>\"'=]{0,40}+>"
 _TEXT = r"[^<]++|<(?![A-Za-z])"
-_CLOSED = re.compile(rf"(?>{_TEXT}|{_PLAIN}|<[A-Za-z]{_ATTRIBUTES}(?=>))*+")
+_CLOSED = re.compile(rf"(?>[^<]*+(?>{_PLAIN}|<(?![A-Za-z])|<[A-Za-z]{_ATTRIBUTES}(?=>)))*+[^<]*+")
 _OPEN = re.compile(rf"(?>{_TEXT}|<[A-Za-z]{_ATTRIBUTES}(?=>|\Z))*+")  # the last tag may lack its end
 # What is inside these elements is no markup, however it looks: the scan begins anew behind them, too.
-_RAW_END = re.compile(r"</(?:title|textarea|script|style|noscript|iframe|xmp|noembed|noframes)\b", re.IGNORECASE)
+_RAW_END = re.compile(r"</(?=[tsnixTSNIX])(?i:title|textarea|script|style|noscript|iframe|xmp|noembed|noframes)\b")
 
 
 class TooManyAttributes(ValueError):

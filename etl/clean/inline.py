@@ -7,6 +7,7 @@ import tomllib
 from importlib import resources
 
 import msgspec
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from etl.clean.flat import is_cut
 from etl.clean.needs import needs
@@ -46,15 +47,22 @@ class GlueRules:
     def __init__(self) -> None:
         self.source = resources.files("etl.clean").joinpath("rules/glued.toml").read_text("utf-8")
         self.rules = msgspec.convert(tomllib.loads(self.source), _Rules).rule
-        self._compiled = [(rule, re.compile(rule.pattern), needs(rule.pattern) or ("",)) for rule in self.rules]
+        self._compiled = [(rule, re.compile(rule.pattern)) for rule in self.rules]
         self.reasons = {rule.name: rule.reason for rule in self.rules}
+        needed = [needs(rule.pattern) for rule in self.rules]
+        self._always = {place for place, strings in enumerate(needed) if not strings}
+        # Looked for all at once, as nearly every paragraph holds none of them.
+        self._needing = [place for place, strings in enumerate(needed) for _ in strings]
+        self._finder = AhoCorasick(
+            [string for strings in needed for string in strings], implementation=Implementation.DFA
+        )
 
     def take_off(self, text: str) -> tuple[str, list[Glue]]:
         """The line without what is glued to it, and what that was."""
         taken: list[Glue] = []
-        for rule, pattern, needed in self._compiled:
-            if not any(string in text for string in needed):
-                continue
+        found_here = self._finder.find_matches_as_indexes(text, overlapping=True)
+        for place in sorted(self._always | {self._needing[number] for number, _, _ in found_here}):
+            rule, pattern = self._compiled[place]
             window = text[:400] if rule.at == "start" else text[-300:]
             found = pattern.match(window) if rule.at == "start" else pattern.search(window)
             if found is None:

@@ -5,6 +5,7 @@ Each feature has one weight: what it adds to the log-odds of "drop". Four more s
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from importlib import resources
@@ -15,6 +16,7 @@ import msgspec
 DECIDED = 6.0
 """Log-odds of a block that the markup alone takes out: as good as certain to its neighbours."""
 
+_NOTHING = itertools.repeat(0.0)  # what a feature without a weight adds
 _FAR = 500.0  # log-odds beyond which a float can't tell them from certainty
 
 
@@ -47,7 +49,7 @@ def probabilities(rows: list[list[str]], weights: Weights) -> list[float]:
     if not rows:
         return []
     known = weights.states
-    scores = [sum([known[name] for name in row if name in known]) if row else DECIDED for row in rows]
+    scores = [sum(map(known.get, row, _NOTHING)) if row else DECIDED for row in rows]
     keep_keep, keep_drop, drop_keep, drop_drop = map(math.exp, weights.transitions)
     # Messages are log-odds of "drop": what all blocks before say, and what all blocks behind say.
     before, behind = [0.0], [0.0]

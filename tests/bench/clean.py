@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -93,6 +94,9 @@ def main() -> None:
         "readability-lxml": lambda n: Document(texts[n]).summary(),
         "resiliparse": lambda n: extract_plain_text(HTMLTree.parse(texts[n]), main_content=True),
     }
+    logging.getLogger(
+        "readability.readability"
+    ).disabled = True  # a page that it can't read is named below, without a traceback
     best = dict.fromkeys(tools, float("inf"))
     for _ in range(options.rounds):
         cleaner = Cleaner(CleanSettings())
