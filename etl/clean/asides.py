@@ -16,6 +16,8 @@ REASONS = {
 _QUOTE = 300
 """Characters of the longest pull quote."""
 _QUOTE_WORDS = 4
+_SAID_TWICE = 6
+"""The same of one that nothing calls a quote: what is taken out stands word for word in the text all the same."""
 _WHOSE = 80
 """Characters of the longest line that says whose words a pull quote is."""
 _SET_APART = 500
@@ -44,10 +46,12 @@ def _pull_quotes(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[
         block, verdict = blocks[i], verdicts[i]
         if block.tag in HEADINGS or len(verdict.text) > _QUOTE:
             continue
-        if not _is_set_apart(block) or not _is_quote(block, verdict.text):
-            continue
         key = key_of(_ATTRIBUTION.sub("", verdict.text))
-        if len(key.split()) < _QUOTE_WORDS or not any(key in text and key != text for text in texts):
+        quote = _is_set_apart(block) and _is_quote(block, verdict.text)
+        whole = block.container is not None and facts[i].sentence  # a heading in the words of the text is no sentence
+        if len(key.split()) < (_QUOTE_WORDS if quote else _SAID_TWICE if whole else _QUOTE):
+            continue
+        if not any(key in text and key != text for text in texts):
             continue
         _remove(verdict, "pull-quote")
         if i + 1 < len(verdicts) and _is_whose(blocks[i + 1], verdicts[i + 1], facts[i + 1], block):

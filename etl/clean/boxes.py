@@ -1,54 +1,128 @@
-"""Boxes beside the text that say twice what they are: by a class word, and by a line inside that a rule took out."""
+"""Boxes beside the text that say twice what they are: by a class word, or as their heading, and by a line inside that a
+rule took out."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from etl.clean.block import Block, Container
+from etl.clean.elements import HEADINGS
+from etl.clean.rules import LineRules
+from etl.clean.scope import inside
 from etl.clean.verdict import BlockVerdict
 
-RULE = "boxed"
-REASON = "it stands in a box of links, or of an appeal, to which a line of it and its class bear witness"
+REASONS = {
+    "boxed": "it stands in a box of links, or of an appeal, to which a line of it and its class bear witness",
+    "aside": "it stands in an element for what is no part of the text, and by far the most text is outside",
+    "headed": "it stands in an element that begins with a heading of comments, of links or of an appeal",
+}
+_APPEALS = ("newsletter", "subscription", "donation", "reader-appeal")
 _CUE_OF = {
     **dict.fromkeys(("related-heading", "related-line", "related-run-together"), "related"),
-    **dict.fromkeys(("newsletter", "subscription", "donation", "reader-appeal", "markup-form"), "promotion"),
+    **dict.fromkeys((*_APPEALS, "markup-form"), "promotion"),
 }
 """What the class of a box has to say, by the rule that took out a line inside."""
 MOST = 800
 """Characters of the largest box: what is larger may have the article inside."""
+_MOST_LINKS = 3000
+"""The same of a list of other articles that begins with its heading."""
 SHARE = 0.25
 """Share of the page's prose that a box may have, for the same reason."""
+_SHARE_OF_APPEAL = 0.5
+"""The same of an appeal: where the rest is for subscribers, little text stands beside it."""
+_COMMENTS = 0.7
+"""The same of the comments, which may well be longer than the article."""
+_LINKED = 0.5
+"""Share of a block in links from which it is a link to another article."""
+_POINTER = re.compile(
+    r"(?:à |a )?(?:lire|voir|écouter|regarder|découvrir|relire)\b|read|see also|also read", re.IGNORECASE
+)
 
 
-def apply(verdicts: list[BlockVerdict], blocks: list[Block]) -> None:
+def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -> None:
     """Take out what is left of such boxes."""
     prose = sum(len(verdict.text) for verdict in verdicts if verdict.kept)
-    boxes = set()
-    for verdict, block in zip(verdicts, blocks, strict=True):
+    boxes: dict[int, str] = {}
+    for i, (verdict, block) in enumerate(zip(verdicts, blocks, strict=True)):
         cue = _CUE_OF.get(verdict.rule or "")
-        if cue is not None and (box := _box(block, cue, SHARE * prose)) is not None:
-            boxes.add(id(box))
+        share = _SHARE_OF_APPEAL if cue == "promotion" else SHARE
+        if cue is not None and (box := _box(block, cue, share * prose)) is not None:
+            boxes[id(box)] = "boxed"
+        if block.tag in HEADINGS and verdict.rule and (box := _headed(i, verdicts, blocks, prose, rules)) is not None:
+            boxes.setdefault(id(box), "headed")
+        if verdict.kept and _is_pointer(block):
+            verdict.take_out("boxed", REASONS["boxed"])
+        if verdict.kept and (box := _aside(block, SHARE * prose)) is not None:
+            boxes.setdefault(id(box), "aside")
     if not boxes:
         return
     for verdict, block in zip(verdicts, blocks, strict=True):
-        if verdict.kept and any(id(element) in boxes for element in _small(block)):
-            verdict.take_out(RULE, REASON)
+        if verdict.kept:
+            rule = next((boxes[id(element)] for element in _elements(block) if id(element) in boxes), None)
+            if rule is not None:
+                verdict.take_out(rule, REASONS[rule])
 
 
 def _box(block: Block, cue: str, most: float) -> Container | None:
     """The largest element around a block that its class calls a box of that kind and that is small enough to be one."""
     found = None
-    for element in _small(block):
-        if element.prose > most:
+    for element in _elements(block):
+        if element.size > MOST or element.prose > most:
             break
         if cue in element.cues:
             found = element
     return found
 
 
-def _small(block: Block) -> Iterator[Container]:
-    """The elements around a block that are no larger than a box, the innermost first."""
+def _aside(block: Block, most: float) -> Container | None:
+    """The `aside` around a block, where it does not hold the article: some sites put all of a column in one."""
+    box = next((element for element in _elements(block) if element.tag == "aside"), None)
+    return box if box is not None and box.prose <= most else None
+
+
+def _is_pointer(block: Block) -> bool:
+    """Whether a block of which half is a link begins as pointers do, in an element that its class calls one."""
     container = block.container
-    while container is not None and container.size <= MOST:
+    return (
+        container is not None
+        and "related" in container.cues
+        and container.size <= MOST
+        and block.links >= _LINKED * len(block.text)
+        and _POINTER.match(block.text) is not None
+    )
+
+
+def _headed(
+    i: int, verdicts: list[BlockVerdict], blocks: list[Block], prose: int, rules: LineRules
+) -> Container | None:
+    """The element that begins with this heading and holds more than it, if all of it is what the heading says."""
+    rule = verdicts[i].rule
+    if rule == "markup-link-run":  # links around it took it out before it was read
+        rule = next((found.name for found in rules.of(blocks[i].text)), None)
+    comments = rule == "comments-heading"
+    if not (comments or rule == "related-heading" or rule in _APPEALS):
+        return None
+    element = next((one for one in _elements(blocks[i]) if one.size > len(blocks[i].text)), None)
+    if element is None or (i > 0 and inside(blocks[i - 1], element)):
+        return None
+    end = i + 1
+    while end < len(blocks) and inside(blocks[end], element):
+        end += 1
+    kept = sum(len(verdict.text) for verdict in verdicts[i:end] if verdict.kept)
+    if comments:
+        return element if kept <= _COMMENTS * prose and not any(b.tag == "h1" for b in blocks[i + 1 : end]) else None
+    if kept > SHARE * prose:
+        return None
+    if rule in _APPEALS:
+        return element if element.size <= MOST else None
+    linked = any(block.links >= _LINKED * len(block.text) for block in blocks[i + 1 : end])
+    return element if linked and element.size <= _MOST_LINKS else None
+
+
+def _elements(block: Block) -> Iterator[Container]:
+    """The elements around a block, the innermost first."""
+    container = block.container
+    while container is not None:
         yield container
         container = container.parent

@@ -28,7 +28,7 @@ from etl.clean.verdict import BlockVerdict, judge
 from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
-VERSION = "8"
+VERSION = "9"
 """Goes up with any change of the code that changes what comes out; rules and weights speak for themselves."""
 
 _GLUED = 120  # characters from which a line that a rule takes may be a paragraph with something glued to it
@@ -124,7 +124,7 @@ class Cleaner:
         )
         deadline.check()
         context.apply(verdicts, facts, reading.blocks)
-        boxes.apply(verdicts, reading.blocks)
+        boxes.apply(verdicts, reading.blocks, self._rules)
         asides.apply(verdicts, facts, reading.blocks, data.author)
         tables.restore(verdicts, reading.blocks)
         glued = self._unglue(verdicts)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-from etl.clean.block import Block
+from etl.clean.block import Block, around
 from etl.clean.facts import Facts
 from etl.clean.scope import TextSoFar, inside
 from etl.clean.verdict import BlockVerdict
 
 REASONS = {
     "box-heading": "the heading of the box that follows",
-    "player-title": "the title of a video or a sound whose length stands below it",
+    "player-title": "the title of a video or a sound, whose length stands below it or whose element says so",
+    "poll": "it stands in a poll, by its class",
+    "embedded-post": "an embedded post of a social network, by its class",
     "box-line": "a short line between two lines of one box",
     "pointed-at": "the headline that the pointer above it points at",
     "tweet-text": "the words of the embedded post that is signed below",
@@ -30,6 +32,9 @@ _POINTER = re.compile(
 )
 _POINTS = frozenset({"related-heading", "related-line"})
 _MIN_POINTED = 25
+_MAX_PLAYER = 300  # characters of the largest element of a player: what holds more holds text
+_MAX_EMBEDDED = 1500  # the same of a post, which is text
+_NEAR = 3  # elements around a line, from the innermost, that may say that they are one
 _LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 
 _SIGNATURE = re.compile(r"^[-–—]\s?[^!?]{1,60}\(@\w{1,20}\)|^[^.!?]{1,50} \(@\w{1,20}\) \S+ \d{1,2}")
@@ -64,6 +69,8 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block])
         elif verdict.rule == "credit-line" and i > 0:
             if _is_caption(verdicts[i - 1], facts[i - 1]) or _is_echo(i - 1, i + 1, facts):
                 _remove(verdicts[i - 1], "caption-before-credit")
+        elif verdict.kept and (widget := _widget(blocks[i], facts[i])) is not None:
+            _remove(verdict, widget)
         elif verdict.kept and facts[i].verbless:
             if "caption-with-credit" in facts[i].rules and _is_caption(verdict, facts[i], sentences=1):
                 _remove(verdict, "caption-with-credit")
@@ -116,6 +123,19 @@ def _pointed_at(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> Non
 def _player_title(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
     if not verdicts[i].tag and facts[i].size <= _MAX_BOXED and not facts[i].prose:
         _remove(verdicts[i], "player-title")
+
+
+def _widget(block: Block, fact: Facts) -> str | None:
+    """What stands in an element that its class calls a post, in a small one that it calls a poll, or is no sentence and
+    stands in a small one of a player."""
+    near = around(block.container)[:_NEAR]
+    if any("post" in element.cues and element.size <= _MAX_EMBEDDED for element in near):
+        return "embedded-post"
+    small = [element for element in near if element.size <= _MAX_PLAYER and not element.prose]
+    if any("poll" in element.cues for element in small):
+        return "poll"
+    is_title = not fact.sentence and not fact.prose and fact.size <= _MAX_BOXED
+    return "player-title" if is_title and any("player" in element.cues for element in small) else None
 
 
 def _post(i: int, verdicts: list[BlockVerdict]) -> None:

@@ -11,10 +11,11 @@ from etl.clean.block import Block, Container
 from etl.clean.bounds import parse_tree
 from etl.clean.cues import ClassCues
 from etl.clean.deadline import NEVER, Deadline
-from etl.clean.menus import fold_links, in_data_table
+from etl.clean.menus import fold_links, in_data_table, is_linked_text
 from etl.clean.prune import prune
 from etl.clean.walker import Walker
 
+_LINKED_SHARE = 0.5  # of the running text, from which text inside links may be the article after all
 _PROSE = 80  # characters from which a block without many links counts as prose
 
 
@@ -75,6 +76,10 @@ def weigh(blocks: list[Block]) -> None:
     for block in blocks:
         if block.rule is None and in_data_table(block):
             block.rule = "markup-table"
+    linked = [block for block in blocks if is_linked_text(block)]
+    if sum(len(block.text) for block in linked) < _LINKED_SHARE * sum(len(b.text) for b in blocks if is_prose(b)):
+        for block in linked:
+            block.rule = "markup-linked-text"
 
 
 def is_prose(block: Block) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from etl.clean.block import Block, Container
+from etl.clean.elements import HEADINGS
 
 _MENU = 4  # items from which a list of links is a menu
 _MENU_ITEM = 45  # characters of the longest item
@@ -12,6 +13,9 @@ _RUN_LINK = 200  # characters of the longest link of a run
 _RUN_LABEL = 30  # characters of a block between two links of a run: a section's name, a time, a count
 _TABLE_PROSE = 0.3  # share of prose from which a table is there for the layout
 _ENDS = ".!?:…"
+_TEASER = 80  # characters from which a link is running text
+_WHOLE = 0.95  # share of a block from which it is a link as a whole; white space is not counted
+_SENTENCE_ENDS = ".!?…"
 
 
 def fold_links(blocks: list[Block]) -> list[Block]:
@@ -81,6 +85,18 @@ def _may_be_label(block: Block) -> bool:
     if block.rule is not None:
         return True
     return len(block.text) <= _RUN_LABEL and block.text[-1] not in _ENDS and block.tag != "h1"
+
+
+def is_linked_text(block: Block) -> bool:
+    """Whether a block is running text and a link from its first word to its last: the teaser of another article."""
+    size = len(block.text)
+    return (
+        block.rule is None
+        and size >= _TEASER
+        and block.links >= _WHOLE * size
+        and block.text[-1] in _SENTENCE_ENDS
+        and block.tag not in HEADINGS
+    )
 
 
 def in_data_table(block: Block) -> bool:

@@ -20,6 +20,7 @@ REASONS = {
     "markup-navigation": "a menu, by its element or role",
     "markup-link-list": "a list of short links and nothing else",
     "markup-link-run": "links one after another, with no text between them",
+    "markup-linked-text": "a sentence that is a link as a whole: the teaser of another article",
     "markup-table": "a cell of a table of data",
     "markup-form": "a form control",
     "markup-dialog": "a dialog",

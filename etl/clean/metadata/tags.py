@@ -12,6 +12,9 @@ from etl.clean.repair import squeeze
 
 _MAX = 60
 _LESSER = 10
+# Classes of what stands above a title, in one heading with it.
+_ABOVE = re.compile(r"sur-?tit|kicker|overline|overtitle|eyebrow|rubri|topline|badge|\blabel", re.IGNORECASE)
+_MIN_TITLE = 12  # characters that are left of a heading without that
 _NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
 _BY = re.compile(r"^(?:par|by|von|por|di)\s+", re.IGNORECASE)
 _MAX_NAME_WORDS = 5
@@ -78,7 +81,7 @@ def collect(root: Any, authors: list[Any]) -> Tags:
             if tags.title is None:
                 tags.title = squeeze("".join(element.itertext())) or None
         elif tag == "h1":
-            if len(tags.headings) < _MAX and (words := squeeze(" ".join(element.itertext()))):
+            if len(tags.headings) < _MAX and (words := _heading(element)):
                 tags.headings.append((words, f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()))
         elif len(tags.times) < _MAX:
             words = squeeze(" ".join(element.itertext()))[:120]
@@ -89,6 +92,19 @@ def collect(root: Any, authors: list[Any]) -> Tags:
             tags.times.append(Time(stamp, names.lower(), words, _within(element)))
     _instead(root, authors, tags)
     return tags
+
+
+def _heading(element: Any) -> str:
+    """The text of a heading without what its classes say stands above the title in it."""
+    whole = squeeze(" ".join(element.itertext()))
+    for part in element.iterdescendants():
+        if part.get("itemprop") == "headline" and (stated := squeeze(" ".join(part.itertext()))):
+            return stated
+    above = [squeeze(" ".join(part.itertext())) for part in element if _ABOVE.search(part.get("class") or "")]
+    for words in filter(None, above):
+        if whole.startswith(words) and len(rest := whole[len(words) :].strip(" :|-–—\u00a0")) >= _MIN_TITLE:
+            whole = rest
+    return whole
 
 
 def _within(element: Any) -> bool:
