@@ -42,11 +42,15 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block],
 def _pull_quotes(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:
     kept = [i for i, verdict in enumerate(verdicts) if verdict.kept]
     texts = [facts[i].key for i in kept if facts[i].prose]
+    together = "\n".join(texts)
     for i in range(kept[0] if kept else 0, kept[-1] + 1 if kept else 0):
         block, verdict = blocks[i], verdicts[i]
         if block.tag in HEADINGS or len(verdict.text) > _QUOTE:
             continue
-        key = key_of(_ATTRIBUTION.sub("", verdict.text))
+        signed = _ATTRIBUTION.search(verdict.text) if "—" in verdict.text or "–" in verdict.text else None
+        key = key_of(verdict.text[: signed.start()]) if signed else facts[i].key
+        if together.count(key) <= facts[i].prose:  # nowhere but here
+            continue
         quote = _is_set_apart(block) and _is_quote(block, verdict.text)
         whole = block.container is not None and facts[i].sentence  # a heading in the words of the text is no sentence
         if len(key.split()) < (_QUOTE_WORDS if quote else _SAID_TWICE if whole else _QUOTE):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from etl.clean.block import Block, Container
 from etl.clean.elements import HEADINGS
+from etl.clean.headed import headed, lists_links
 from etl.clean.rules import LineRules
-from etl.clean.scope import inside
 from etl.clean.verdict import BlockVerdict
 
 REASONS = {
@@ -25,14 +25,12 @@ _CUE_OF = {
 """What the class of a box has to say, by the rule that took out a line inside."""
 MOST = 800
 """Characters of the largest box: what is larger may have the article inside."""
-_MOST_LINKS = 3000
-"""The same of a list of other articles that begins with its heading."""
 SHARE = 0.25
 """Share of the page's prose that a box may have, for the same reason."""
 _SHARE_OF_APPEAL = 0.5
 """The same of an appeal: where the rest is for subscribers, little text stands beside it."""
-_COMMENTS = 0.7
-"""The same of the comments, which may well be longer than the article."""
+_COMMENTS = 0.75
+"""The same of comments and of teasers below a heading of their own, which may well be longer than a short article."""
 _LINKED = 0.5
 """Share of a block in links from which it is a link to another article."""
 _POINTER = re.compile(
@@ -98,26 +96,21 @@ def _headed(
 ) -> Container | None:
     """The element that begins with this heading and holds more than it, if all of it is what the heading says."""
     rule = verdicts[i].rule
-    if rule == "markup-link-run":  # links around it took it out before it was read
+    if rule == "markup-link-run" and not blocks[i].links:  # links around it took it out before it was read
         rule = next((found.name for found in rules.of(blocks[i].text)), None)
     comments = rule == "comments-heading"
     if not (comments or rule == "related-heading" or rule in _APPEALS):
         return None
-    element = next((one for one in _elements(blocks[i]) if one.size > len(blocks[i].text)), None)
-    if element is None or (i > 0 and inside(blocks[i - 1], element)):
+    found = headed(i, blocks)
+    if found is None:
         return None
-    end = i + 1
-    while end < len(blocks) and inside(blocks[end], element):
-        end += 1
-    kept = sum(len(verdict.text) for verdict in verdicts[i:end] if verdict.kept)
+    kept = sum(len(verdict.text) for verdict in verdicts[i : found.end] if verdict.kept)
     if comments:
-        return element if kept <= _COMMENTS * prose and not any(b.tag == "h1" for b in blocks[i + 1 : end]) else None
-    if kept > SHARE * prose:
-        return None
+        whole = any(block.tag == "h1" for block in blocks[i + 1 : found.end])
+        return found.element if kept <= _COMMENTS * prose and not whole else None
     if rule in _APPEALS:
-        return element if element.size <= MOST else None
-    linked = any(block.links >= _LINKED * len(block.text) for block in blocks[i + 1 : end])
-    return element if linked and element.size <= _MOST_LINKS else None
+        return found.element if found.element.size <= MOST and kept <= SHARE * prose else None
+    return found.element if lists_links(i, found, blocks) and kept <= _COMMENTS * prose else None
 
 
 def _elements(block: Block) -> Iterator[Container]:

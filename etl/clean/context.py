@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.clean.block import Block, around
+from etl.clean.block import Block, Container
 from etl.clean.facts import Facts
 from etl.clean.scope import TextSoFar, inside
 from etl.clean.verdict import BlockVerdict
@@ -34,6 +34,7 @@ _POINTS = frozenset({"related-heading", "related-line"})
 _MIN_POINTED = 25
 _MAX_PLAYER = 300  # characters of the largest element of a player: what holds more holds text
 _MAX_EMBEDDED = 1500  # the same of a post, which is text
+_WIDGETS = frozenset({"post", "poll", "player"})
 _NEAR = 3  # elements around a line, from the innermost, that may say that they are one
 _LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 
@@ -128,14 +129,25 @@ def _player_title(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> N
 def _widget(block: Block, fact: Facts) -> str | None:
     """What stands in an element that its class calls a post, in a small one that it calls a poll, or is no sentence and
     stands in a small one of a player."""
-    near = around(block.container)[:_NEAR]
-    if any("post" in element.cues and element.size <= _MAX_EMBEDDED for element in near):
+    element = block.container
+    for _ in range(_NEAR):
+        if element is None:
+            break
+        if not _WIDGETS.isdisjoint(element.cues) and (widget := _widget_in(element, fact)) is not None:
+            return widget
+        element = element.parent
+    return None
+
+
+def _widget_in(element: Container, fact: Facts) -> str | None:
+    if "post" in element.cues and element.size <= _MAX_EMBEDDED:
         return "embedded-post"
-    small = [element for element in near if element.size <= _MAX_PLAYER and not element.prose]
-    if any("poll" in element.cues for element in small):
+    if element.size > _MAX_PLAYER or element.prose:
+        return None
+    if "poll" in element.cues:
         return "poll"
     is_title = not fact.sentence and not fact.prose and fact.size <= _MAX_BOXED
-    return "player-title" if is_title and any("player" in element.cues for element in small) else None
+    return "player-title" if is_title and "player" in element.cues else None
 
 
 def _post(i: int, verdicts: list[BlockVerdict]) -> None:

@@ -10,6 +10,7 @@ import msgspec
 from etl.clean.block import Block
 from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
+from etl.clean.headed import other_articles
 from etl.clean.place import Place, in_comments, place_of
 from etl.clean.scale import Scale
 from etl.clean.sections import Sections
@@ -122,14 +123,17 @@ def _stands(fact: Facts, kind: str, where: str, before: int, after: int) -> list
 def core_of(blocks: list[Block], facts: list[Facts]) -> tuple[int, int]:
     """The heaviest run of prose, first and last block: where the article is, as far as lengths tell."""
     best, core, total, start = 0.0, (0, len(blocks) - 1), 0.0, 0
-    readers = in_comments(blocks)
+    elsewhere = in_comments(blocks) | other_articles(blocks, facts)
     for i, fact in enumerate(facts):
-        if fact.prose and not blocks[i].rule and i not in readers:
+        if fact.prose and not blocks[i].rule and i not in elsewhere:
             gain = float(min(fact.size, _LONG)) * (1.0 if fact.sentence else 0.5)
         elif i > 0 and blocks[i].rule == blocks[i - 1].rule == "markup-table":
             gain = 0.0  # the cells of a table count once: it may stand in the middle of an article
         else:
-            gain = -_CERTAIN if fact.verdict or blocks[i].rule else -_SHORT
+            certain = fact.verdict or blocks[i].rule
+            # Without markup a box of many lines looks like as many removals: they count as one.
+            again = blocks[i].container is None and i > 0 and facts[i - 1].verdict
+            gain = -_CERTAIN if certain and not again else -_SHORT
         if total <= 0:
             total, start = 0.0, i
         total += gain

@@ -17,7 +17,7 @@ DOUBT = 0.9
 """Up to here the model counts as half-hearted."""
 DOUBT_RATIO = 2.5
 """So many times the text that it keeps has to be dropped half-heartedly for the page to be in doubt."""
-HEADING = 0.8
+HEADING = 0.85
 """Bar for a line that stands where sub-headings stand."""
 LEAD = 0.99
 """In a flattened text, bar for a paragraph right below the title: the lead often ends without a full stop."""
@@ -33,6 +33,7 @@ ALIKE_SHORT = 0.85
 """In HTML, bar for a short sentence in paragraphs that are marked up as most of the article's text is."""
 READERS = 0.5
 """In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
+_ITEM = 200  # characters of the longest item below a colon
 ENUMERATED = 1.0
 """Bar for the items of an enumeration, which end in semicolons, and for the line that introduces it: furniture is not
 punctuated so, and readers' comments are taken out by what is above them."""
@@ -127,20 +128,23 @@ def _between(page: Weighed, bars: list[float]) -> list[float]:
 
 
 def _enumerated(page: Weighed, bars: list[float]) -> list[float]:
-    """Two or more lines one below the other of which all but the last end in a semicolon, wherever they stand."""
+    """Two or more lines one below the other of which all but the last end in a semicolon, wherever they stand; or that
+    are sentences below running text that ends in a colon."""
     raised = list(bars)
     start = 0
     while start < len(bars):
         end = start
-        while end < len(bars) and page.open_(end) and page.blocks[end].text.endswith(";"):
+        while end < len(bars) and page.certain[end] is None and page.blocks[end].text.endswith(";"):
             end += 1
-        if end > start:
-            introduced = start > 0 and page.open_(start - 1) and page.blocks[start - 1].text.endswith(":")
-            last = end < len(bars) and page.open_(end) and page.facts[end].sentence
-            if end - start + last > 1:
-                for i in range(start - introduced, end + last):
-                    if not any(name.startswith("since:comments-heading") for name in page.names[i]):
-                        raised[i] = max(bars[i], ENUMERATED)
+        introduced = start > 0 and page.open_(start - 1) and page.blocks[start - 1].text.endswith(":")
+        if introduced and page.facts[start - 1].prose:
+            while end < len(bars) and page.open_(end) and page.facts[end].sentence and page.facts[end].size <= _ITEM:
+                end += 1
+        last = start < end < len(bars) and page.open_(end) and page.facts[end].sentence
+        if end - start + last > 1:
+            for i in range(start - introduced, end + last):
+                if not any(name.startswith("since:comments-heading") for name in page.names[i]):
+                    raised[i] = max(bars[i], ENUMERATED)
         start = end + 1
     return raised
 

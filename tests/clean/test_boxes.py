@@ -70,3 +70,18 @@ def test_an_enumeration_is_text_wherever_it_stands() -> None:
 def test_what_readers_enumerate_is_no_text() -> None:
     article = clean("\n".join([*BEFORE * 3, "12 commentaires", "lulu32", *ITEMS]))
     assert ITEMS[1] not in article.text
+
+
+PLACES = (
+    "Pendant les travaux, un camion de livres remplace la salle de lecture et s'arrête quatre fois par semaine :",
+    "Au port, devant la capitainerie.",
+    "À la gare, le long du quai B.",
+    "Au marché, jusqu'à midi.",
+)
+
+
+def test_sentences_below_a_colon_are_text_beyond_a_row_of_furniture() -> None:
+    row = ("PUBLICITÉ", "Partager sur Facebook", "S'abonner", "Newsletter", "PUBLICITÉ")
+    article = clean("\n".join(["La bibliothèque rouvrira", *BEFORE, *row, *PLACES, *row, *BEFORE[1:]]))
+    assert all(line in article.text for line in (*BEFORE, *PLACES))
+    assert not set(row) & set(article.text.split("\n\n"))

@@ -104,3 +104,13 @@ def test_what_stands_above_a_title_in_its_heading_is_no_part_of_it(heading: str)
     head = "<title>Boulangeries | Le fournil de Montlouis | Le Val</title>"
     page = f"<html lang='fr'><head>{head}</head><body><article>{heading}{inside}</article></body></html>"
     assert clean(page, html=True).title == "Le fournil de Montlouis"
+
+
+def test_teasers_below_their_heading_are_not_taken_for_the_article() -> None:
+    brief = "".join(f"<p>{line}</p>" for line in TEXT[:2])
+    teaser = f"<article><h3><a href='/x'>Le pain sans boulanger</a></h3><p>{SAID} {TEXT[3]}</p></article>"
+    page = (
+        f"<html lang='fr'><body><main><h1>Le fournil de Montlouis</h1>{brief}</main>"
+        f"<section><h2>Sur le même sujet</h2>{teaser * 3}</section></body></html>"
+    )
+    assert clean(page, html=True).text.split("\n\n") == list(TEXT[:2])
