@@ -53,7 +53,7 @@ def _pull_quotes(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[
             continue
         quote = _is_set_apart(block) and _is_quote(block, verdict.text)
         whole = block.container is not None and facts[i].sentence  # a heading in the words of the text is no sentence
-        if len(key.split()) < (_QUOTE_WORDS if quote else _SAID_TWICE if whole else _QUOTE):
+        if not (quote or whole) or len(key.split()) < (_QUOTE_WORDS if quote else _SAID_TWICE):
             continue
         if not any(key in text and key != text for text in texts):
             continue
