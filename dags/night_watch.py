@@ -12,6 +12,8 @@ down: watch its health page from outside, as docs/operations.md says.
 
 from __future__ import annotations
 
+import datetime as dt
+
 from airflow.sdk import CronTriggerTimetable, dag, task
 from revue_airflow.alerts import Alert
 from revue_airflow.deployment import Deployment
@@ -32,7 +34,8 @@ def check() -> None:
     dag_display_name="Night watch",
     description="Calls the desk in the morning when the night's pages are not in the archive.",
     doc_md=__doc__,
-    schedule=CronTriggerTimetable(DEPLOYMENT.late_at, timezone=DEPLOYMENT.timezone),
+    # Not at once when it is switched on shortly after its hour: see nightly_ingest.
+    schedule=CronTriggerTimetable(DEPLOYMENT.late_at, timezone=DEPLOYMENT.timezone, run_immediately=dt.timedelta()),
     catchup=False,
     max_active_runs=1,
     default_args=task_defaults(DEPLOYMENT),

@@ -20,6 +20,7 @@ read costs only itself: it becomes a reject, listed in the report.
 
 from __future__ import annotations
 
+import datetime as dt
 from contextlib import closing
 from typing import Any
 
@@ -57,8 +58,9 @@ ARTICLES = Asset("revue://articles")
     dag_display_name="Nightly ingest",
     description="Collected pages become a clean, deduplicated, searchable archive.",
     doc_md=__doc__,
-    # No start date: with one, switching the DAG on for the first time would run last night's slot at once.
-    schedule=CronTriggerTimetable(DEPLOYMENT.schedule, timezone=DEPLOYMENT.timezone),
+    # No start date: with one, switching the DAG on for the first time would run last night's slot at once. Without one,
+    # too, for a tenth of a day after it, unless no time at all may have passed since.
+    schedule=CronTriggerTimetable(DEPLOYMENT.schedule, timezone=DEPLOYMENT.timezone, run_immediately=dt.timedelta()),
     catchup=False,
     max_active_runs=1,
     default_args=task_defaults(DEPLOYMENT),

@@ -90,18 +90,24 @@ def test_retries_with_growing_pauses_by_cause(dag: DAG) -> None:
         assert task.max_retry_delay == LONGEST_PAUSE, name
 
 
-def test_the_nightly_run_follows_the_desk_s_clock_and_does_not_start_when_it_is_switched_on(bag: DagBag) -> None:
-    """A DAG with a start date in the past runs its last slot as soon as it is switched on; this one waits."""
-    import datetime as dt
-
+@pytest.mark.parametrize("ago", [0, 1, 60, 3 * 3600])
+def test_the_nightly_run_follows_the_desk_s_clock_and_does_not_start_when_it_is_switched_on(
+    bag: DagBag, ago: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A DAG with a start date in the past runs its last slot as soon as it is switched on; this one waits, however many
+    seconds ago that was."""
+    import pendulum
     from airflow.serialization.serialized_objects import DagSerialization
+    from airflow.timetables import trigger
     from airflow.timetables.base import TimeRestriction
 
     dag = DagSerialization.deserialize_dag(DagSerialization.serialize_dag(bag.dags["nightly_ingest"]))
     assert dag.start_date is None
+    now = pendulum.datetime(2026, 11, 29, 1, 0, 0, 5).add(seconds=ago)
+    monkeypatch.setattr(trigger, "utcnow", lambda: now)
     first = dag.timetable.next_dagrun_info(
         last_automated_data_interval=None, restriction=TimeRestriction(earliest=None, latest=None, catchup=False)
     )
     assert first
-    assert first.run_after > dt.datetime.now(dt.UTC)
+    assert first.run_after > now
     assert first.run_after.in_timezone("Europe/Paris").hour == 2
