@@ -4,11 +4,10 @@ rule took out."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from etl.clean.block import Block, Container
+from etl.clean.block import Block, Container, around
 from etl.clean.elements import HEADINGS
-from etl.clean.headed import headed, lists_links
+from etl.clean.headed import LINKED, headed, lists_links
 from etl.clean.rules import LineRules
 from etl.clean.verdict import BlockVerdict
 
@@ -31,8 +30,6 @@ _SHARE_OF_APPEAL = 0.5
 """The same of an appeal: where the rest is for subscribers, little text stands beside it."""
 _COMMENTS = 0.75
 """The same of comments and of teasers below a heading of their own, which may well be longer than a short article."""
-_LINKED = 0.5
-"""Share of a block in links from which it is a link to another article."""
 _POINTER = re.compile(
     r"(?:à |a )?(?:lire|voir|écouter|regarder|découvrir|relire)\b|read|see also|also read", re.IGNORECASE
 )
@@ -57,7 +54,7 @@ def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -
         return
     for verdict, block in zip(verdicts, blocks, strict=True):
         if verdict.kept:
-            rule = next((boxes[id(element)] for element in _elements(block) if id(element) in boxes), None)
+            rule = next((boxes[id(element)] for element in around(block.container) if id(element) in boxes), None)
             if rule is not None:
                 verdict.take_out(rule, REASONS[rule])
 
@@ -65,7 +62,7 @@ def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -
 def _box(block: Block, cue: str, most: float) -> Container | None:
     """The largest element around a block that its class calls a box of that kind and that is small enough to be one."""
     found = None
-    for element in _elements(block):
+    for element in around(block.container):
         if element.size > MOST or element.prose > most:
             break
         if cue in element.cues:
@@ -75,7 +72,7 @@ def _box(block: Block, cue: str, most: float) -> Container | None:
 
 def _aside(block: Block, most: float) -> Container | None:
     """The `aside` around a block, where it does not hold the article: some sites put all of a column in one."""
-    box = next((element for element in _elements(block) if element.tag == "aside"), None)
+    box = next((element for element in around(block.container) if element.tag == "aside"), None)
     return box if box is not None and box.prose <= most else None
 
 
@@ -86,7 +83,7 @@ def _is_pointer(block: Block) -> bool:
         container is not None
         and "related" in container.cues
         and container.size <= MOST
-        and block.links >= _LINKED * len(block.text)
+        and block.links >= LINKED * len(block.text)
         and _POINTER.match(block.text) is not None
     )
 
@@ -111,11 +108,3 @@ def _headed(
     if rule in _APPEALS:
         return found.element if found.element.size <= MOST and kept <= SHARE * prose else None
     return found.element if lists_links(i, found, blocks) and kept <= _COMMENTS * prose else None
-
-
-def _elements(block: Block) -> Iterator[Container]:
-    """The elements around a block, the innermost first."""
-    container = block.container
-    while container is not None:
-        yield container
-        container = container.parent

@@ -168,7 +168,7 @@ class Reader:
     def _facts(self, text: str, known: bool) -> Facts:
         rules = self.rules.of(text)
         certain = next((rule for rule in rules if rule.verdict != "cue"), None)
-        words = _WORD.findall(text.lower())
+        words = _words_of(text)
         key = " ".join(words)
         del words[_MAX_WORDS:]
         share = self._share(words)
@@ -212,7 +212,11 @@ class Reader:
 
 def key_of(text: str) -> str:
     """The words of a text in lower case, for comparison inside one page."""
-    return " ".join(_WORD.findall(text.lower()))
+    return " ".join(_words_of(text))
+
+
+def _words_of(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
 
 
 def _marks(text: str, words: list[str]) -> list[str]:

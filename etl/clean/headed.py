@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from etl.clean.block import Block, Container
+from etl.clean.block import Block, Container, around
 from etl.clean.elements import HEADINGS
 from etl.clean.facts import Facts
 from etl.clean.scope import inside
 
 _MOST_LINKS = 3000
 """Characters of the longest list of other articles."""
-_LINKED = 0.5
+LINKED = 0.5
 """Share of a block in links from which it is a link to another article."""
 
 
@@ -25,10 +25,10 @@ class Headed(NamedTuple):
 def headed(i: int, blocks: list[Block]) -> Headed | None:
     """The element that begins with a heading and holds more than it; none where there is text before it."""
     block = blocks[i]
-    element = block.container
-    while element is not None and element.size <= len(block.text):
-        element = element.parent
-    if block.tag not in HEADINGS or element is None or (i > 0 and inside(blocks[i - 1], element)):
+    if block.tag not in HEADINGS:
+        return None
+    element = next((one for one in around(block.container) if one.size > len(block.text)), None)
+    if element is None or (i > 0 and inside(blocks[i - 1], element)):
         return None
     end = i + 1
     while end < len(blocks) and inside(blocks[end], element):
@@ -38,7 +38,7 @@ def headed(i: int, blocks: list[Block]) -> Headed | None:
 
 def lists_links(i: int, found: Headed, blocks: list[Block]) -> bool:
     """Whether what stands below a heading of other articles has a link to one, and is no longer than such lists are."""
-    linked = any(block.links >= _LINKED * len(block.text) for block in blocks[i + 1 : found.end])
+    linked = any(block.links >= LINKED * len(block.text) for block in blocks[i + 1 : found.end])
     return linked and found.element.size <= _MOST_LINKS
 
 

@@ -7,8 +7,8 @@ import tomllib
 from importlib import resources
 
 import msgspec
-from ahocorasick_rs import AhoCorasick, Implementation
 
+from etl.clean.finder import Finder
 from etl.clean.flat import is_cut
 from etl.clean.needs import needs
 from etl.clean.verdict import BlockVerdict
@@ -51,17 +51,13 @@ class GlueRules:
         self.reasons = {rule.name: rule.reason for rule in self.rules}
         needed = [needs(rule.pattern) for rule in self.rules]
         self._always = {place for place, strings in enumerate(needed) if not strings}
-        # Looked for all at once, as nearly every paragraph holds none of them.
         self._needing = [place for place, strings in enumerate(needed) for _ in strings]
-        self._finder = AhoCorasick(
-            [string for strings in needed for string in strings], implementation=Implementation.DFA
-        )
+        self._finder = Finder(string for strings in needed for string in strings)
 
     def take_off(self, text: str) -> tuple[str, list[Glue]]:
         """The line without what is glued to it, and what that was."""
         taken: list[Glue] = []
-        found_here = self._finder.find_matches_as_indexes(text, overlapping=True)
-        for place in sorted(self._always | {self._needing[number] for number, _, _ in found_here}):
+        for place in sorted(self._always | {self._needing[number] for number in self._finder.held(text)}):
             rule, pattern = self._compiled[place]
             window = text[:400] if rule.at == "start" else text[-300:]
             found = pattern.match(window) if rule.at == "start" else pattern.search(window)

@@ -9,9 +9,9 @@ from importlib import resources
 from typing import Literal
 
 import msgspec
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from etl.clean.beginnings import DEPTH, beginning_of, beginnings
+from etl.clean.finder import Finder
 from etl.clean.needs import needs
 from etl.normalise import fold_typography
 
@@ -91,8 +91,7 @@ class _Index:
                 for one in tries if "" in begins else ():
                     (self._always if len(one[0]) < _LOOKED_FOR else holding.setdefault(one[0], [])).append(one)
         self._holding = list(holding.values())
-        # All at once: one after the other they cost more than all else that the rules do.
-        self._finder = AhoCorasick(holding, implementation=Implementation.DFA) if holding else None
+        self._finder = Finder(holding)
 
     def matching(self, text: str, size: int) -> list[int]:
         """The places of the rules that match a text, which was so many characters long before it was folded."""
@@ -109,9 +108,7 @@ class _Index:
 
     def _held(self, text: str) -> list[list[_Try]]:
         """What a line is tried on for a string that it holds."""
-        if self._finder is None or not (met := self._finder.find_matches_as_indexes(text, overlapping=True)):
-            return []
-        return [self._holding[number] for number in {number for number, _, _ in met}]
+        return [self._holding[number] for number in self._finder.held(text)]
 
     def _remember(self, beginning: str) -> list[_Try]:
         """What a line of a beginning is tried on, beside what every line is."""

@@ -98,7 +98,9 @@ class _Tally:
         enough = NEIGHBOURS * _LOOKED_UP  # entries among which are so many different rows
         floor = np.partition(score, len(score) - enough)[len(score) - enough] if len(score) > enough else 0.0
         row = np.sort(row[(score >= floor) & (score > 0.0)])
-        return row[np.flatnonzero(np.concatenate(([True], row[1:] != row[:-1])))[: len(row)]].astype(np.int64)
+        first = np.ones(len(row), dtype=np.bool_)
+        first[1:] = row[1:] != row[:-1]
+        return row[first].astype(np.int64)
 
 
 def neighbours(terms: StoryTerms, window: float = WINDOW) -> list[npt.NDArray[np.int32]]:

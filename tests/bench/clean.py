@@ -94,9 +94,8 @@ def main() -> None:
         "readability-lxml": lambda n: Document(texts[n]).summary(),
         "resiliparse": lambda n: extract_plain_text(HTMLTree.parse(texts[n]), main_content=True),
     }
-    logging.getLogger(
-        "readability.readability"
-    ).disabled = True  # a page that it can't read is named below, without a traceback
+    # A page that it can't read is named below, without its traceback.
+    logging.getLogger("readability.readability").disabled = True
     best = dict.fromkeys(tools, float("inf"))
     for _ in range(options.rounds):
         cleaner = Cleaner(CleanSettings())
