@@ -35,6 +35,11 @@ def beginnings(pattern: str) -> frozenset[str]:
     return frozenset(_after({"": True}, tree))
 
 
+def is_anchored(pattern: str) -> bool:
+    """Whether a pattern matches nowhere but at the start of a text."""
+    return list(_parser.parse(pattern))[:1] == [(op.AT, op.AT_BEGINNING)]
+
+
 def _class_of(character: str) -> str:
     return _DIGIT if character.isdecimal() else _SPACE if character.isspace() else character
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import msgspec
 
+TEXT_CUES = frozenset({"article", "body"})
+"""Cues of what holds the text of an article."""
+
 
 class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
     """An element that holds blocks, and what its markup says of them.
@@ -15,6 +18,7 @@ class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
         tag: Name of the element.
         cues: What its class words, id and role stand for (`related`, `caption`, `article`, …).
         depth: Steps from the root.
+        comments: The innermost element, itself or around it, that its class calls readers' comments, and not the text.
         prose: Characters of the prose blocks inside, at any depth.
         links: Characters inside links, at any depth.
         size: All characters inside.
@@ -24,6 +28,7 @@ class Container(msgspec.Struct, kw_only=True, eq=False, gc=False):
     parent: Container | None
     cues: frozenset[str]
     depth: int
+    comments: Container | None = None
     prose: int = 0
     links: int = 0
     size: int = 0

@@ -28,7 +28,7 @@ from etl.clean.verdict import BlockVerdict, judge
 from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
-VERSION = "9"
+VERSION = "10"
 """Goes up with any change of the code that changes what comes out; rules and weights speak for themselves."""
 
 _GLUED = 120  # characters from which a line that a rule takes may be a paragraph with something glued to it

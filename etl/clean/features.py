@@ -59,7 +59,8 @@ def features(
         html: Whether there is markup to look at.
         stated: What the page says of its own text.
         deadline: When the page has to be done.
-        decided: Also of the blocks that the markup alone decides; the model learns from them, and judges without.
+        decided: Also of the blocks that the markup or a certain rule decides; the model learns from them, and judges
+            without.
 
     Raises:
         TooSlow: the time is over.
@@ -78,9 +79,12 @@ def features(
     for i, (block, fact, kind) in enumerate(zip(blocks, facts, kinds, strict=True)):
         if i % _BLOCKS == 0:
             deadline.check()
-        if block.rule and not decided:
+        if (block.rule or fact.verdict) and not decided:
             rows.append([])
             seen.add(fact.key)
+            if not block.rule:  # it may still end the section that it stands in, and open another
+                sections.over(block, fact, "")
+                sections.read(block, fact, late=i > core[0])
             continue
         row = ["bias", *fact.features]
         where = _where(i, core)

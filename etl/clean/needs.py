@@ -13,6 +13,7 @@ from typing import Any
 
 MOST = 12
 """Strings of a list, at most."""
+_TELLING = 4  # characters from which a string is in few lines
 
 
 def needs(pattern: str) -> tuple[str, ...]:
@@ -24,7 +25,9 @@ def needs(pattern: str) -> tuple[str, ...]:
 
 
 def _of(items: Iterable[Any]) -> frozenset[str]:
-    """The best list of a sequence: the shortest, of two as short the one with the longer strings."""
+    """The best list of a sequence: the shortest, of two as short the one with the longer strings; all but the shortest
+    strings are in few lines.
+    """
     lists: list[frozenset[str]] = []
     run = ""
     for kind, value in items:
@@ -37,7 +40,12 @@ def _of(items: Iterable[Any]) -> frozenset[str]:
             lists.append(_inside(kind, value))
     lists.append(frozenset(filter(None, [run])))
     telling = [found for found in lists if found and " " not in found]
-    return min(telling, key=lambda found: (len(found), -min(map(len, found))), default=frozenset())
+    return min(telling, key=_cost, default=frozenset())
+
+
+def _cost(found: frozenset[str]) -> tuple[bool, int, int]:
+    shortest = min(len(one.strip()) for one in found)
+    return shortest < _TELLING, len(found), -shortest
 
 
 def _inside(kind: Any, value: Any) -> frozenset[str]:

@@ -6,12 +6,11 @@ from collections import Counter
 
 import msgspec
 
-from etl.clean.block import Block, Container, around
+from etl.clean.block import TEXT_CUES, Block, Container, around
 from etl.clean.facts import Facts
 from etl.clean.scale import Scale
 
 _BAD = frozenset({"comments", "related", "consent", "footer", "promotion", "side", "hidden"})
-_TEXT = frozenset({"article", "body"})
 _TAGS = frozenset(
     [
         "aside",
@@ -91,25 +90,11 @@ def in_comments(blocks: list[Block]) -> set[int]:
     holders = {id(step) for block in blocks if block.tag == "h1" for step in around(block.container)}
     if not holders:
         return set()
-    known: dict[int, bool] = {}
-    return {i for i, block in enumerate(blocks) if _is_comment(block.container, holders, known)}
-
-
-def _is_comment(container: Container | None, holders: set[int], known: dict[int, bool]) -> bool:
-    chain = []
-    inside = False
-    while container is not None and id(container) not in holders:
-        told = known.get(id(container))
-        if told is not None:
-            inside = told
-            break
-        chain.append(id(container))
-        if "comments" in container.cues and not container.cues & _TEXT:
-            inside = True
-            break
-        container = container.parent
-    known.update(dict.fromkeys(chain, inside))
-    return inside
+    return {
+        i
+        for i, block in enumerate(blocks)
+        if block.container is not None and (found := block.container.comments) is not None and id(found) not in holders
+    }
 
 
 def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> Container | None:
@@ -121,7 +106,7 @@ def host_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> C
             continue
         weight = float(min(fact.size, _MAX_PROSE)) * (_CORE_BONUS if core[0] <= i <= core[1] else 1.0)
         chain = around(block.container)
-        if any(c.cues & _BAD and not c.cues & _TEXT for c in chain[:4]):
+        if any(c.cues & _BAD and not c.cues & TEXT_CUES for c in chain[:4]):
             weight *= 0.3
         for holder, level in zip(chain[1:], _LEVELS, strict=False):
             scores[id(holder)] = scores.get(id(holder), 0.0) + weight * level
@@ -187,7 +172,7 @@ class _Around:
             cues, steps, depth = handed
             held = self.steps.get(id(inner))
             if held is not None:
-                handed = (cues | {f"with:{cue}" for cue in inner.cues & _TEXT}, held, 0)
+                handed = (cues | {f"with:{cue}" for cue in inner.cues & TEXT_CUES}, held, 0)
             else:
                 own = {f"up:{cue}" for cue in inner.cues}
                 if inner.tag in _TAGS:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from etl.clean.beginnings import DEPTH, beginning_of, beginnings
+from etl.clean.beginnings import DEPTH, beginning_of, beginnings, is_anchored
 from etl.clean.finder import Finder
 from etl.clean.needs import needs
 from etl.normalise import fold_typography
@@ -35,7 +35,6 @@ class Rule(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     max: int
     languages: list[str]
     reason: str
-    hints: list[str] = []
     case: bool = False
     patterns: list[str]
     match: list[str]
@@ -122,16 +121,17 @@ class _Index:
 
 def _patterns(rule: Rule) -> list[tuple[frozenset[str], tuple[str, ...], _Match]]:
     """How a rule is matched, pattern by pattern: beginnings of the lines and strings in them, one of each there is."""
-    if rule.where == "any":
-        together = "|".join(f"(?:{pattern})" for pattern in rule.patterns)
-        return [(_ANY, tuple(rule.hints) or ("",), re.compile(together).search)]
-    if rule.where == "end":
-        return [(_ANY, needs(pattern) or ("",), _at_the_end(pattern)) for pattern in rule.patterns]
-    compiled = [(pattern, re.compile(pattern)) for pattern in rule.patterns]
-    return [
-        (beginnings(pattern), needs(pattern) or ("",), one.fullmatch if rule.where == "line" else one.match)
-        for pattern, one in compiled
-    ]
+    return [_pattern(rule.where, pattern) for pattern in rule.patterns]
+
+
+def _pattern(where: Where, pattern: str) -> tuple[frozenset[str], tuple[str, ...], _Match]:
+    needed = needs(pattern) or ("",)
+    if where == "end":
+        return _ANY, needed, _at_the_end(pattern)
+    compiled = re.compile(pattern)
+    if where == "any" and not is_anchored(pattern):
+        return _ANY, needed, compiled.search
+    return beginnings(pattern), needed, compiled.fullmatch if where == "line" else compiled.match
 
 
 def _at_the_end(pattern: str) -> _Match:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from etl.clean.block import Block, Container
+from etl.clean.block import TEXT_CUES, Block, Container
 from etl.clean.cues import ClassCues
 from etl.clean.deadline import NEVER, Deadline
 from etl.clean.elements import BLOCK_TAGS, CERTAIN, PARTS, ROLES, SILENT
@@ -92,11 +92,12 @@ class Walker:
         if tag in BLOCK_TAGS:
             if self.parts or self.cued:
                 self._flush(self.stack[-1])
-            container = self._container(element, tag, self.stack[-1])
+            named = element.keys()
+            container = self._container(element, tag, named, self.stack[-1])
             if container.depth > MAX_DEPTH:
                 raise TooDeep(f"more than {MAX_DEPTH} elements are open inside one another")
             self.stack.append(container)
-            rule = CERTAIN.get(tag) or ROLES.get(element.get("role", ""))
+            rule = CERTAIN.get(tag) or (ROLES.get(element.get("role")) if "role" in named else None)
             if tag == "footer" and not any(around.tag in PARTS for around in self.stack):
                 rule = "markup-footer"
             return rule is None or not self._take(element, container, rule)
@@ -128,8 +129,7 @@ class Walker:
             if self.parts or self.cued:
                 self._flush(container)
 
-    def _container(self, element: Any, tag: str, parent: Container) -> Container:
-        named = element.keys()
+    def _container(self, element: Any, tag: str, named: list[str], parent: Container) -> Container:
         cues = _NO_CUES
         if not _TELLING.isdisjoint(named):
             names = element.get("class") or ""
@@ -141,7 +141,10 @@ class Walker:
                 cues = self.cues.of(names)
             if not _HIDING.isdisjoint(named) and _is_hidden(element):
                 cues |= {"hidden"}
-        return Container(tag=tag, parent=parent, cues=cues, depth=parent.depth + 1)
+        container = Container(tag=tag, parent=parent, cues=cues, depth=parent.depth + 1, comments=parent.comments)
+        if "comments" in cues and TEXT_CUES.isdisjoint(cues):
+            container.comments = container
+        return container
 
     def _take(self, element: Any, container: Container, rule: str) -> bool:
         """One block of a whole element; not when it holds so much prose that it may be the article."""
