@@ -9,11 +9,13 @@ from etl.clean.block import Block, Container, around
 from etl.clean.elements import HEADINGS
 from etl.clean.headed import LINKED, headed, lists_links
 from etl.clean.rules import LineRules
+from etl.clean.scope import inside
 from etl.clean.verdict import BlockVerdict
 
 REASONS = {
     "boxed": "it stands in a box of links, or of an appeal, to which a line of it and its class bear witness",
     "aside": "it stands in an element for what is no part of the text, and by far the most text is outside",
+    "linked": "it stands in a small element whose text is links, and more than one block of them",
     "headed": "it stands in an element that begins with a heading of comments, of links or of an appeal",
 }
 _APPEALS = ("newsletter", "subscription", "donation", "reader-appeal")
@@ -30,6 +32,12 @@ _SHARE_OF_APPEAL = 0.5
 """The same of an appeal: where the rest is for subscribers, little text stands beside it."""
 _COMMENTS = 0.75
 """The same of comments and of teasers below a heading of their own, which may well be longer than a short article."""
+_MOST_LINKED = 1500
+"""Characters of the largest element that is links and nothing else."""
+_ALL_LINKS = 0.9
+"""Share of an element's text from which it is."""
+_NEAR = 3
+"""Elements around a block, from the innermost, that are looked at for it."""
 _POINTER = re.compile(
     r"(?:à |a )?(?:lire|voir|écouter|regarder|découvrir|relire)\b|read|see also|also read", re.IGNORECASE
 )
@@ -50,6 +58,8 @@ def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -
             verdict.take_out("boxed", REASONS["boxed"])
         if verdict.kept and (box := _aside(block, SHARE * prose)) is not None:
             boxes.setdefault(id(box), "aside")
+        if verdict.kept and block.links and (box := _linked(i, blocks)) is not None:
+            boxes.setdefault(id(box), "linked")
     if not boxes:
         return
     for verdict, block in zip(verdicts, blocks, strict=True):
@@ -74,6 +84,19 @@ def _aside(block: Block, most: float) -> Container | None:
     """The `aside` around a block, where it does not hold the article: some sites put all of a column in one."""
     box = next((element for element in around(block.container) if element.tag == "aside"), None)
     return box if box is not None and box.prose <= most else None
+
+
+def _linked(i: int, blocks: list[Block]) -> Container | None:
+    """The element around a block and others that is links and nothing else, if no colon announces it."""
+    block = blocks[i]
+    for element in around(block.container)[:_NEAR]:
+        if element.size > len(block.text) and _ALL_LINKS * element.size <= element.links:
+            first = i
+            while first > 0 and inside(blocks[first - 1], element):
+                first -= 1
+            announced = first > 0 and blocks[first - 1].text.endswith(":")
+            return element if element.size <= _MOST_LINKED and not announced else None
+    return None
 
 
 def _is_pointer(block: Block) -> bool:

@@ -13,6 +13,8 @@ REASONS = {
     "box-heading": "the heading of the box that follows",
     "player-title": "the title of a video or a sound, whose length stands below it or whose element says so",
     "poll": "it stands in a poll, by its class",
+    "set-quote": "a few words set large beside the text, by their class",
+    "picture-text": "what is written below a picture, by its class",
     "embedded-post": "an embedded post of a social network, by its class",
     "box-line": "a short line between two lines of one box",
     "pointed-at": "the headline that the pointer above it points at",
@@ -34,7 +36,9 @@ _POINTS = frozenset({"related-heading", "related-line"})
 _MIN_POINTED = 25
 _MAX_PLAYER = 300  # characters of the largest element of a player: what holds more holds text
 _MAX_EMBEDDED = 1500  # the same of a post, which is text
-_WIDGETS = frozenset({"post", "poll", "player"})
+_MAX_SET = 500  # the same of a quote set large, and of what is written below a picture
+_SET = ("set-quote", "picture-text")
+_WIDGETS = frozenset({"post", "poll", "player", *_SET})
 _NEAR = 3  # elements around a line, from the innermost, that may say that they are one
 _LENGTH = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 
@@ -127,8 +131,8 @@ def _player_title(i: int, verdicts: list[BlockVerdict], facts: list[Facts]) -> N
 
 
 def _widget(block: Block, fact: Facts) -> str | None:
-    """What stands in an element that its class calls a post, in a small one that it calls a poll, or is no sentence and
-    stands in a small one of a player."""
+    """What stands in an element that its class calls a post, in a small one that it calls a poll, a quote set large or
+    the text of a picture, or is no sentence and stands in a small one of a player."""
     element = block.container
     for _ in range(_NEAR):
         if element is None:
@@ -142,6 +146,8 @@ def _widget(block: Block, fact: Facts) -> str | None:
 def _widget_in(element: Container, fact: Facts) -> str | None:
     if "post" in element.cues and element.size <= _MAX_EMBEDDED:
         return "embedded-post"
+    if element.size <= _MAX_SET and (found := next((cue for cue in _SET if cue in element.cues), None)) is not None:
+        return found
     if element.size > _MAX_PLAYER or element.prose:
         return None
     if "poll" in element.cues:

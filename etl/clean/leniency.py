@@ -6,10 +6,12 @@ each block by its own evidence, and what a whole page tells is mostly that there
 
 from __future__ import annotations
 
+from collections import Counter
+
 import msgspec
 
 from etl.clean.bars import ALIKE, BARS, CORE, IN_BODY, IN_HOST, bar_of
-from etl.clean.block import Block
+from etl.clean.block import Block, around
 from etl.clean.elements import HEADINGS
 from etl.clean.facts import Facts
 
@@ -31,6 +33,9 @@ LIVE = 0.98
 """In HTML, the same bar on a live page: its posts are short and each stands alone between two times."""
 ALIKE_SHORT = 0.85
 """In HTML, bar for a short sentence in paragraphs that are marked up as most of the article's text is."""
+SHAPED = 0.4
+"""Share of the article's text from which elements like those around it are what its paragraphs stand in."""
+_WRAPPERS = 3  # elements that a site may put around each paragraph
 READERS = 0.5
 """In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
 _ITEM = 200  # characters of the longest item below a colon
@@ -42,6 +47,7 @@ LIST = 0.5
 _LIST = 2
 _LIST_LINKS = 0.3
 _NEAR_LIST = 2  # blocks below the article within which a list may begin that belongs to it
+_Shape = tuple[tuple[tuple[str, frozenset[str]], ...], int]
 _PARAGRAPHS = frozenset({"p", "blockquote"})
 _HEADINGS = HEADINGS - {"h1"}
 # Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
@@ -100,7 +106,7 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
     if html:
         bars = _plain(page, bars)
         bars = _alike(page, bars)
-        bars = _short_page(page, bars, live=live)
+        bars = _headings(page, _short_page(page, bars, live=live))
     else:
         bars = _leads(page, bars, titles)
         bars = _amid_prose(page, bars)
@@ -267,18 +273,38 @@ def _plain(page: Weighed, bars: list[float]) -> list[float]:
 
 
 def _alike(page: Weighed, bars: list[float]) -> list[float]:
-    """Short sentences, and what introduces a list, that are marked up as most of the article's text is: its last
-    paragraph is often one."""
+    """Sentences, and what introduces a list, that are marked up as most of the article's text is: its last paragraph is
+    often a short one."""
+    shaped = _shaped(page)
     return [
         max(bar, ALIKE_SHORT)
         if (fact.sentence or page.blocks[i].text.endswith(":"))
         and page.open_(i)
-        and not ALIKE.isdisjoint(names)
+        and (i in shaped or not ALIKE.isdisjoint(names))
         and _AGAINST.isdisjoint(names)
         and page.blocks[i].links < _LIST_LINKS * fact.size
         else bar
         for i, (bar, fact, names) in enumerate(zip(bars, page.facts, page.names, strict=True))
     ]
+
+
+def _shaped(page: Weighed) -> set[int]:
+    """Blocks in elements like those of most of the article's text: where each paragraph has wrappers of its own, no
+    element holds many of them."""
+    shapes = [_shape(block) for block in page.blocks]
+    sizes: Counter[_Shape] = Counter()
+    for i in range(page.core[0], page.core[1] + 1):
+        if page.facts[i].prose and page.certain[i] is None:
+            sizes[shapes[i]] += page.facts[i].size
+    most = {shape for shape, size in sizes.items() if size >= SHAPED * sizes.total()}
+    return {i for i, shape in enumerate(shapes) if shape in most}
+
+
+def _shape(block: Block) -> _Shape:
+    """Tags and cues of the innermost elements around a block, and the element around those."""
+    chain = around(block.container)
+    outer = chain[_WRAPPERS] if len(chain) > _WRAPPERS else None
+    return tuple((element.tag, element.cues) for element in chain[:_WRAPPERS]), id(outer)
 
 
 def _lists(page: Weighed, bars: list[float]) -> list[float]:
@@ -290,7 +316,7 @@ def _lists(page: Weighed, bars: list[float]) -> list[float]:
         if block.tag == "li" and page.certain[i] is None and block.container and block.container.parent:
             items.setdefault(id(block.container.parent), []).append(i)
     raised = list(bars)
-    last = page.core[1]
+    last = max((page.core[1], *_running(page, bars)))
     for found in items.values():
         if found[0] > last + _NEAR_LIST:
             break

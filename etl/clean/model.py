@@ -13,8 +13,8 @@ from pathlib import Path
 
 import msgspec
 
-DECIDED = 6.0
-"""Log-odds of a block that the markup alone takes out: as good as certain to its neighbours."""
+DECIDED = 4.0
+"""Log-odds of a block that the markup or a rule takes out: what its neighbours see of it."""
 
 _NOTHING = itertools.repeat(0.0)  # what a feature without a weight adds
 _FAR = 500.0  # log-odds beyond which a float can't tell them from certainty

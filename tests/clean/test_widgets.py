@@ -52,6 +52,12 @@ def test_a_heading_amid_the_text_speaks_for_no_element() -> None:
         ("embedded-post", f"<blockquote class='instagram-media'><p>{SAID}</p></blockquote>"),
         ("embedded-post", f"<div><blockquote class='twitter-tweet'><p>{SAID}</p></blockquote></div>"),
         ("poll", "<div class='article-poll'><p>Achetez-vous du pain le lundi ?</p></div>"),
+        ("set-quote", f"<div class='Article__pullquote'><span>“</span><p>{SAID}</p></div>"),
+        ("picture-text", "<div class='media-caption'><p>Le camion devant la mairie, un lundi de mars.</p></div>"),
+        (
+            "linked",
+            "<ul><li><a href='/v'>En direct : le pain à Montlouis</a></li><li><a href='/x'>Tout savoir sur le fournil</a></li></ul>",
+        ),
         ("player-title", "<div class='video-block'><h2>Dans le camion du boulanger</h2></div>"),
         ("markup-linked-text", f"<div><a href='/x'><p>{SAID}</p></a></div>"),
     ],
@@ -67,11 +73,22 @@ def test_what_an_element_says_of_itself_is_enough(rule: str, box: str) -> None:
         f"<div class='video-page'><p>{SAID}</p></div>",
         f"<p><a href='/x'>{SAID[:30]}</a>{SAID[30:]}</p>",
         f"<blockquote class='quote'><p>{SAID}</p></blockquote>",
+        f"<div class='pullquote-layout'><p>{SAID * 7}</p></div>",
+        "<p>Le camion passe dans les villages que voici :</p><ul><li><a href='/a'>Aubin</a></li><li><a href='/b'>Loup</a></li></ul>",
     ],
 )
 def test_what_only_looks_like_it_stays(box: str) -> None:
-    found = {"aside", "embedded-post", "poll", "player-title", "markup-linked-text"} & set(_rules(box).values())
-    assert not found
+    rules = {
+        "aside",
+        "embedded-post",
+        "poll",
+        "player-title",
+        "markup-linked-text",
+        "set-quote",
+        "picture-text",
+        "linked",
+    }
+    assert not rules & set(_rules(box).values())
 
 
 def test_an_aside_with_the_whole_article_is_the_article() -> None:
@@ -114,3 +131,14 @@ def test_teasers_below_their_heading_are_not_taken_for_the_article() -> None:
         f"<section><h2>Sur le même sujet</h2>{teaser * 3}</section></body></html>"
     )
     assert clean(page, html=True).text.split("\n\n") == list(TEXT[:2])
+
+
+def test_paragraphs_that_each_have_wrappers_of_their_own_are_alike() -> None:
+    wrapped = [f"<div class='part'><div class='rich'><p>{line}</p></div></div>" for line in TEXT]
+    links = "<div class='part'><ul><li><a href='/x'>Le pain en direct</a></li><li><a href='/y'>Toute la Touraine</a></li></ul></div>"
+    said = "Le camion revient lundi, et la mairie promet une deuxième prise."
+    last = f"<div class='part'><div class='rich'><p>{said}</p></div></div>"
+    after = "<div class='more'><div class='card'><p><a href='/z'>Huit écoles sans maître</a></p></div></div>" * 4
+    body = "".join([*wrapped, *wrapped, links, last, after])
+    text = clean(f"<html lang='fr'><body><article><h1>Le fournil</h1>{body}</article></body></html>", html=True).text
+    assert text.split("\n\n") == [*TEXT, *TEXT, said]
