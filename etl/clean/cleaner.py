@@ -23,6 +23,7 @@ from etl.clean.metadata.from_text import ask_text, flat_title, opening
 from etl.clean.metadata.language import detect
 from etl.clean.model import load
 from etl.clean.read import Reading, Unreadable, read
+from etl.clean.readers import written_by
 from etl.clean.rules import LineRules
 from etl.clean.verdict import BlockVerdict, judge
 from etl.normalise import content_hash, stable_id
@@ -163,6 +164,8 @@ class Cleaner:
         elif (found := flat_title(reading.blocks, facts, core)) is not None:
             data.put("title", found[0], "text")
             fixed = dict.fromkeys(found[1], "title")
+        for i in written_by(reading.blocks, facts):
+            fixed.setdefault(i, "readers")
         if self._memory is not None:
             for i, block in enumerate(reading.blocks):
                 if i not in fixed and self._memory.recurs(page.ref.source, block.text):

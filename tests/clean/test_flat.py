@@ -81,3 +81,42 @@ def test_a_short_line_inside_a_box_goes_with_the_box() -> None:
 def test_a_paragraph_is_not_lost_for_what_is_glued_to_it() -> None:
     glued = f"A lire aussi : Comment les bateliers se sont organisés {TEXT[1]}"
     assert clean("\n\n".join([TEXT[0], glued, *TEXT[2:]])).text.split("\n\n") == TEXT
+
+
+READERS = [
+    "Les huit mois en ont paru seize aux commerçants du quai, et personne ne les a comptés dans le prix de l'ouvrage.",
+    "Mon grand-père tenait l'écluse d'amont, il disait déjà en 1960 que la seconde céderait avant la première.",
+    "On aurait mieux fait de rouvrir la ligne de chemin de fer, elle dessert les mêmes villages et ne gèle jamais.",
+]
+SIGNATURES = [
+    "par Binh le 7 mai 2020 - 15:39.",
+    "Soumis par Roger W., le lundi 29 octobre 2012",
+    "Lulu44 il y a 4 heures",
+]
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+@pytest.mark.parametrize("readers", [READERS, READERS * 4], ids=["shorter", "longer than the article"])
+def test_what_readers_signed_below_the_comments_heading_is_theirs(signature: str, readers: list[str]) -> None:
+    signed = [line for text in readers for line in (signature, text)]
+    article = clean("\n".join([TITLE, *TEXT, "3 commentaires", *signed]))
+    assert article.text.split("\n\n") == TEXT
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+def test_a_button_above_the_text_is_no_heading_of_comments(signature: str) -> None:
+    article = clean("\n".join([TITLE, "3 commentaires", signature, *TEXT]))
+    assert article.text.split("\n\n") == TEXT
+
+
+def test_a_date_further_down_signs_no_comment() -> None:
+    article = clean(
+        "\n".join([TITLE, *TEXT[:2], "Réagir", *TEXT[2:], *TEXT[:2], "Le procès s'ouvrira le 12 mai 2024."])
+    )
+    assert "Une seconde écluse doit être réparée" in article.text
+
+
+def test_an_article_that_goes_on_below_such_a_heading_is_kept() -> None:
+    for line in ("Article mis à jour le 7 janvier 2020.", "Berthe K., le 7 janvier 2020"):
+        article = clean("\n".join([TITLE, *TEXT[:2], "Vos réactions (11)", line, *TEXT[2:], *READERS]))
+        assert all(text in article.text for text in (*TEXT, *READERS))

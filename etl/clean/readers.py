@@ -1,0 +1,51 @@
+"""Where readers write, in a flattened text: below the heading of the comments, among lines that they signed."""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.block import Block
+from etl.clean.facts import Facts
+
+REASON = "below the heading of the comments, among lines that readers signed"
+
+_SIGNATURE = 90
+"""Characters of the longest line that says who wrote a comment and when."""
+_BELOW = 4
+"""Lines below the heading among which the first of them stands: the form, the order of the comments come before it."""
+_ARTICLE = 2
+"""Paragraphs above the heading from which it is that of an article's comments, not a button above the text."""
+_PARAGRAPHS = 4
+"""Paragraphs that a comment has on average, at most: what goes on for longer without a signature is an article."""
+_OF_PAGE = re.compile(r"(?:article|texte|page|mise? |publi|modifi|actualis|updated|published|posted on)", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d\b"
+    r"|\b\d{1,2}(?:er)? (?:janv|févr?|mars|avr|mai|juin|juil|août|sept?|oct|nov|déc)\w{0,6}\.? (?:19|20)\d\d\b"
+    r"|(?:\b|(?<=[a-z]))il y a (?:\d{1,2}|une?) (?:min|h|j|sem|mois|an)",
+    re.IGNORECASE,
+)
+
+
+def written_by(blocks: list[Block], facts: list[Facts]) -> set[int]:
+    """The blocks from such a heading on; none of a page with markup, where the elements tell."""
+    if not blocks or blocks[0].container is not None:
+        return set()
+    signed = [_is_signature(block.text, fact) for block, fact in zip(blocks, facts, strict=True)]
+    prose = 0
+    for i, fact in enumerate(facts):
+        if (
+            fact.verdict
+            and "comments-heading" in fact.rules
+            and prose >= _ARTICLE
+            and any(signed[i + 1 : i + 1 + _BELOW])
+        ):
+            below = sum(other.prose for other in facts[i + 1 :])
+            if below <= _PARAGRAPHS * sum(signed[i + 1 :]):
+                return set(range(i + 1, len(blocks)))
+        prose += fact.prose
+    return set()
+
+
+def _is_signature(text: str, fact: Facts) -> bool:
+    short = len(text) <= _SIGNATURE and not fact.prose
+    return short and _OF_PAGE.match(text) is None and _DAY.search(text) is not None
