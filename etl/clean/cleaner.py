@@ -14,19 +14,22 @@ from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
 from etl.clean.facts import Facts, Reader, key_of
 from etl.clean.features import Evidence, core_of
-from etl.clean.inline import GlueRules, join_cut
+from etl.clean.inline import Glue, GlueRules, join_cut
 from etl.clean.kind import is_live, kind_of
 from etl.clean.memory import SourceMemory
 from etl.clean.metadata import dates
 from etl.clean.metadata.collect import Metadata, collect, only_time
 from etl.clean.metadata.from_text import ask_text, flat_title, opening
 from etl.clean.metadata.language import detect
+from etl.clean.metadata.title import part_on_page
 from etl.clean.model import load
 from etl.clean.read import Reading, Unreadable, read
 from etl.clean.readers import written_by
 from etl.clean.rules import LineRules
+from etl.clean.seams import Seams
+from etl.clean.teasers import listed
 from etl.clean.verdict import BlockVerdict, judge
-from etl.normalise import content_hash, stable_id
+from etl.normalise import content_hash, stable_id, words
 from etl.settings import CleanSettings
 
 VERSION = "10"
@@ -55,6 +58,7 @@ class Cleaner:
         self._memory = memory
         self._rules = LineRules()
         self._glue = GlueRules()
+        self._seams = Seams(self._rules)
         self._reader = Reader(self._rules)
         self._weights = {"html": load("html"), "flat": load("flat")}
         self._reasons = {**self._rules.reasons, **self._glue.reasons}
@@ -108,6 +112,10 @@ class Cleaner:
         data = collect(page.ref, reading.tags, reading.scripts)
         facts = self._without_glue(reading.blocks, self._reader.page(reading.blocks, deadline))
         core = core_of(reading.blocks, facts)
+        if data.title is not None and data.found["title"] != "h1":
+            lines = {" ".join(words(block.text)) for block in reading.blocks[: core[0] + 1]}
+            headings = {" ".join(words(text)) for text, _ in reading.tags.headings} if reading.tags else set()
+            data.title = part_on_page(data.title, lines, headings)
         fixed = self._fixed(page, reading, data, facts, core)
         shape = "html" if reading.html else "flat"
         verdicts = judge(
@@ -166,6 +174,8 @@ class Cleaner:
             fixed = dict.fromkeys(found[1], "title")
         for i in written_by(reading.blocks, facts):
             fixed.setdefault(i, "readers")
+        for i in listed(reading.blocks, facts):
+            fixed.setdefault(i, "teasers")
         if self._memory is not None:
             for i, block in enumerate(reading.blocks):
                 if i not in fixed and self._memory.recurs(page.ref.source, block.text):
@@ -176,19 +186,28 @@ class Cleaner:
         """A line that a rule would drop for what is glued to it is judged by the paragraph that is left of it."""
         read = list(facts)
         for i, (block, fact) in enumerate(zip(blocks, facts, strict=True)):
-            if fact.verdict is None or block.rule is not None or fact.size < _GLUED or not fact.sentence:
+            if fact.verdict is None or block.rule is not None or fact.size < _GLUED:
                 continue
-            text, taken = self._glue.take_off(block.text)
+            text, taken = self._take_off(block.text)
             if taken and (rest := self._reader.facts(text)).prose:
                 read[i] = rest
         return read
+
+    def _take_off(self, text: str) -> tuple[str, list[Glue]]:
+        """A line without what is glued to it: by the rules for that, and at seams, which may bare an agency's name."""
+        rest, taken = self._glue.take_off(text)
+        rest, cut = self._seams.cut(rest)
+        if not cut:
+            return rest, taken
+        rest, more = self._glue.take_off(rest)
+        return rest, [*taken, *cut, *more]
 
     def _unglue(self, verdicts: list[BlockVerdict]) -> list[Removal]:
         removed = []
         for verdict in verdicts:
             if not verdict.kept:
                 continue
-            text, taken = self._glue.take_off(verdict.text)
+            text, taken = self._take_off(verdict.text)
             if taken:
                 verdict.becomes = text
                 removed += [Removal(text=t.text, rule=t.rule, position=verdict.position) for t in taken]

@@ -16,7 +16,7 @@ from etl.clean.scale import Scale
 
 _WORD = re.compile(r"[^\W_]+")
 # Full stops of Latin, Devanagari, Chinese and Arabic script.
-_SENTENCE_END = re.compile(r"[.!?…।。！？؟۔][\"”»’“')\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…।。！？؟۔][\"”»’“')\]\s]*$")
 
 _Match = Callable[[str], re.Match[str] | None]
 # Marks looked for only where the character they need is there at all. Patterns begin with that character, and what

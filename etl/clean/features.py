@@ -15,6 +15,7 @@ from etl.clean.place import Place, in_comments, place_of
 from etl.clean.readers import written_by
 from etl.clean.scale import Scale
 from etl.clean.sections import Sections
+from etl.clean.teasers import listed
 
 _BEFORE = Scale("prose-before", 1, 2, 3, 6)
 _AFTER = Scale("prose-after", 1, 2, 3, 6)
@@ -128,7 +129,7 @@ def _stands(fact: Facts, kind: str, where: str, before: int, after: int) -> list
 def core_of(blocks: list[Block], facts: list[Facts]) -> tuple[int, int]:
     """The heaviest run of prose, first and last block: where the article is, as far as lengths tell."""
     best, core, total, start = 0.0, (0, len(blocks) - 1), 0.0, 0
-    elsewhere = in_comments(blocks) | other_articles(blocks, facts) | written_by(blocks, facts)
+    elsewhere = in_comments(blocks) | other_articles(blocks, facts) | written_by(blocks, facts) | listed(blocks, facts)
     for i, fact in enumerate(facts):
         if fact.prose and not blocks[i].rule and i not in elsewhere:
             gain = float(min(fact.size, _LONG)) * (1.0 if fact.sentence else 0.5)

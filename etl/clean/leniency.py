@@ -38,6 +38,8 @@ SHAPED = 0.4
 _WRAPPERS = 3  # elements that a site may put around each paragraph
 READERS = 0.5
 """In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
+_NAME = 80  # characters of the longest name of a list
+_FEWEST, _NAMES = 3, 60  # names of a list: of two short lines one may be the title of a picture
 _ITEM = 200  # characters of the longest item below a colon
 ENUMERATED = 1.0
 """Bar for the items of an enumeration, which end in semicolons, and for the line that introduces it: furniture is not
@@ -48,6 +50,7 @@ _LIST = 2
 _LIST_LINKS = 0.3
 _NEAR_LIST = 2  # blocks below the article within which a list may begin that belongs to it
 _Shape = tuple[tuple[tuple[str, frozenset[str]], ...], int]
+_NEVER = frozenset({"comments", "related", "consent", "hidden"})  # cues of which no site has its articles' elements
 _PARAGRAPHS = frozenset({"p", "blockquote"})
 _HEADINGS = HEADINGS - {"h1"}
 # Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
@@ -108,7 +111,7 @@ def bars_of(page: Weighed, *, html: bool, live: bool, titles: set[int]) -> list[
         bars = _alike(page, bars)
         bars = _headings(page, _short_page(page, bars, live=live))
     else:
-        bars = _leads(page, bars, titles)
+        bars = _named(page, _leads(page, bars, titles))
         bars = _amid_prose(page, bars)
         bars = _touching(page, bars)
         bars = _readers(page, bars)
@@ -152,6 +155,24 @@ def _enumerated(page: Weighed, bars: list[float]) -> list[float]:
                 if not any(name.startswith("since:comments-heading") for name in page.names[i]):
                     raised[i] = max(bars[i], ENUMERATED)
         start = end + 1
+    return raised
+
+
+def _named(page: Weighed, bars: list[float]) -> list[float]:
+    """In a flattened text, the short lines below running text that ends in a colon: names of places or people, dates.
+
+    They end at the first line that a rule knows, or at a longer one.
+    """
+    raised = list(bars)
+    for i, block in enumerate(page.blocks):
+        if not (page.open_(i) and page.facts[i].prose and block.text.endswith(":")):
+            continue
+        end = i + 1
+        while end < len(bars) and page.open_(end) and page.facts[end].size <= _NAME and not page.facts[end].prose:
+            end += 1
+        if _FEWEST <= end - i - 1 <= _NAMES:
+            for j in range(i, end):
+                raised[j] = max(bars[j], ENUMERATED)
     return raised
 
 
@@ -274,14 +295,16 @@ def _plain(page: Weighed, bars: list[float]) -> list[float]:
 
 def _alike(page: Weighed, bars: list[float]) -> list[float]:
     """Sentences, and what introduces a list, that are marked up as most of the article's text is: its last paragraph is
-    often a short one."""
+    often a short one. That the elements are called a side or a foot, as those of its
+    other paragraphs are, speaks against none.
+    """
     shaped = _shaped(page)
     return [
         max(bar, ALIKE_SHORT)
         if (fact.sentence or page.blocks[i].text.endswith(":"))
         and page.open_(i)
         and (i in shaped or not ALIKE.isdisjoint(names))
-        and _AGAINST.isdisjoint(names)
+        and (_AGAINST - (_said_of(page.blocks[i]) if i in shaped else frozenset())).isdisjoint(names)
         and page.blocks[i].links < _LIST_LINKS * fact.size
         else bar
         for i, (bar, fact, names) in enumerate(zip(bars, page.facts, page.names, strict=True))
@@ -298,6 +321,12 @@ def _shaped(page: Weighed) -> set[int]:
             sizes[shapes[i]] += page.facts[i].size
     most = {shape for shape, size in sizes.items() if size >= SHAPED * sizes.total()}
     return {i for i, shape in enumerate(shapes) if shape in most}
+
+
+def _said_of(block: Block) -> frozenset[str]:
+    """What the class words of the innermost elements around a block make known of it."""
+    cues = {cue for element in around(block.container)[:_WRAPPERS] for cue in element.cues} - _NEVER
+    return frozenset(f"{where}:{cue}" for where in ("up", "own", "in") for cue in cues)
 
 
 def _shape(block: Block) -> _Shape:

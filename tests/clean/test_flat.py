@@ -6,7 +6,9 @@ import textwrap
 
 import pytest
 
+from etl.clean.facts import Reader
 from etl.clean.flat import lines
+from etl.clean.rules import LineRules
 from tests.clean.gate.styles import stories
 from tests.clean.pages import clean
 
@@ -120,3 +122,69 @@ def test_an_article_that_goes_on_below_such_a_heading_is_kept() -> None:
     for line in ("Article mis à jour le 7 janvier 2020.", "Berthe K., le 7 janvier 2020"):
         article = clean("\n".join([TITLE, *TEXT[:2], "Vos réactions (11)", line, *TEXT[2:], *READERS]))
         assert all(text in article.text for text in (*TEXT, *READERS))
+
+
+TEASERS = [
+    (
+        "La halle de Bergues rouvre ses portes",
+        "Les commerçants y croient, les clients reviennent peu à peu, et le maire attend l'été.",
+    ),
+    (
+        "Trois communes se partagent une école",
+        "Le car passe à sept heures, et les parents se relaient le soir pour garder les plus petits.",
+    ),
+    (
+        "Le dernier passeur du canal raconte",
+        "Il a vu passer quatre écluses et huit préfets, et il ne regrette que les seconds, dit-il.",
+    ),
+]
+
+
+def test_headlines_with_their_leads_below_a_heading_are_other_articles() -> None:
+    listed = [line for pair in TEASERS for line in pair]
+    article = clean("\n".join([TITLE, *TEXT, *READERS, "Sur le même sujet", *listed]))
+    assert article.text.split("\n\n") == [*TEXT, *READERS]
+
+
+def test_an_article_of_parts_with_headings_goes_on_below_a_box_of_links() -> None:
+    parts = [line for pair in TEASERS for line in pair]
+    article = clean("\n".join([TITLE, *TEXT[:2], "Lire aussi", "La halle rouvre", *parts, *TEXT[2:]]))
+    assert all(lead in article.text for _, lead in TEASERS)
+
+
+def test_names_below_a_colon_are_kept() -> None:
+    towns = ["Barfleur", "Brix", "Les Pieux", "Montebourg", "Saint-Vaast-la-Hougue"]
+    announced = "Plusieurs communes ont déjà tranché, et voici celles dont toutes les écoles resteront closes :"
+    text = clean("\n".join([TITLE, *TEXT, announced, *towns, "Partager", "Société", "Normandie"])).text
+    assert text.split("\n\n") == [*TEXT, announced, *towns]
+
+
+SEAMS = [
+    (f"{TEXT[3]} (Belga)Newsletter infoRecevez chaque matin l'essentiel de l'actualité.OK", TEXT[3]),
+    (f"{TEXT[3]}Publié le 20 avril 2022 à 12:14 - Modifié le 20 avril 2022 à 18:40", TEXT[3]),
+    (f"Newsletter Climat : chaque vendredi, le meilleur de l'actualité. S'inscrire{TEXT[3]}", TEXT[3]),
+]
+
+
+@pytest.mark.parametrize(("line", "rest"), SEAMS)
+def test_furniture_that_ran_into_a_paragraph_costs_no_sentence_of_it(line: str, rest: str) -> None:
+    article = clean("\n".join([TITLE, *TEXT[:3], line]))
+    assert article.text.split("\n\n") == [*TEXT[:3], rest]
+    assert any(removal.text and removal.text in line and removal.text != line for removal in article.removed)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Abonnez-vous à notre chaîne YouTube et retrouvez chaque semaine les reportages de la rédaction sur le terrain.",
+        '"Nous avons failli fermer", raconte un batelier, dont la famille navigue ici depuis quatre générations au moins.',
+    ],
+)
+def test_a_capital_inside_a_name_and_a_mark_are_no_seam(line: str) -> None:
+    article = clean("\n".join([TITLE, *TEXT, line]))
+    assert line in article.text or line in {removal.text for removal in article.removed}
+
+
+def test_a_french_quotation_ends_a_sentence() -> None:
+    ends = ("il a bien mérité un café. »", "il a bien mérité un café.\u00a0»", "il a bien mérité un café\u202f!\u202f»")
+    assert all(Reader(LineRules()).facts(f"« S'il a fait tout ça, {end}").sentence for end in ends)

@@ -8,7 +8,7 @@ import pytest
 
 from etl.clean.metadata.address import canonical
 from etl.clean.metadata.language import detect
-from etl.clean.metadata.title import site_names, strip_site, suffix_of
+from etl.clean.metadata.title import part_on_page, site_names, strip_site, suffix_of
 from tests.clean.gate.styles import daily, stories
 from tests.clean.pages import clean
 
@@ -125,11 +125,32 @@ def test_a_title_that_all_machine_readable_places_agree_on_wins(stated: str, exp
         ("La piscine ferme | Société | Le Courrier", "La piscine ferme"),
         ("Eau - air - terre : ce qui change", "Eau - air - terre : ce qui change"),
         ("La piscine ferme", "La piscine ferme"),
+        ("Adieu à Jo, « le curé à vélo » - Le Courrier", "Adieu à Jo, « le curé à vélo »"),
+        ("« Eau - air - terre » | Le Courrier", "« Eau - air - terre »"),
     ],
 )
 def test_titles_lose_the_site_s_name(title: str, clean_title: str) -> None:
     names = site_names("Le Courrier", "www.lecourrier.example")
     assert strip_site(title, names, ["La piscine ferme"]) == clean_title
+
+
+@pytest.mark.parametrize(
+    ("stated", "title"),
+    [
+        ("Le Républicain du Val - Le pont sera fermé lundi", "Le pont sera fermé lundi"),
+        ("Travaux : Le pont sera fermé lundi", "Travaux : Le pont sera fermé lundi"),
+    ],
+)
+def test_the_part_of_a_title_that_stands_above_the_text_is_the_title(stated: str, title: str) -> None:
+    line = "<div><span class='titre'>Le pont sera fermé lundi</span></div>"
+    article = clean(html(f"<title>{stated}</title>", line), html=True)
+    assert article.title == title
+
+
+def test_a_heading_that_a_colon_follows_is_the_site_s_name() -> None:
+    stated, lines = "La Gazette de la Rive: Le pont sera fermé lundi", {"le pont sera ferme lundi"}
+    assert part_on_page(stated, lines, {"la gazette de la rive"}) == "Le pont sera fermé lundi"
+    assert part_on_page(stated, lines, set()) == stated
 
 
 def test_a_flattened_title_loses_a_name_that_can_only_be_a_site_s() -> None:

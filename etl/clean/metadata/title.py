@@ -8,12 +8,14 @@ from importlib import resources
 
 from etl.normalise import words
 
-_BARS = re.compile(r"\s+[|–—·•»«›‹:\-]\s+|\s*\|\s*|\s+::\s+")
+_BARS = re.compile(r"\s+(?:[|–—·•»«›‹:\-]|::)(?=\s)|\s*\|")
+_QUOTED = re.compile(r"«[^«»]*»")
 # Bars that hardly stand inside a title: what follows the last of them is the site or a section.
 _STRONG_TAIL = re.compile(r"^(.+?)\s+[|‹›«»•·](?:\s+[^|‹›«»•·\s]+){1,4}$")
 _DATED_TAIL = re.compile(
     r"\s+[|–—-]\s+(?:article )?(?:paru|publié|mis en ligne) (?:le|du) [^|–—-]{4,40}$", re.IGNORECASE
 )
+_COLON = re.compile(r"\s*:\s+")
 _ARTICLE = re.compile(r"^(?:les?|la|l)(?=\w{4})")
 _MIN_TITLE_WORDS = 4
 _MAX_SITE_WORDS = 6
@@ -28,7 +30,7 @@ def strip_site(title: str, site_names: set[str], witness: list[str]) -> str:
         witness: Other titles of the page (`h1`): a part that one of them is equal to is the title.
     """
     title = _DATED_TAIL.sub("", title)
-    spans = [m.span() for m in _BARS.finditer(title)]
+    spans = bars(title)
     if not spans:
         return title.strip()
     known = {" ".join(words(other)) for other in witness if other}
@@ -43,15 +45,45 @@ def strip_site(title: str, site_names: set[str], witness: list[str]) -> str:
     changed = True
     while changed:
         changed = False
-        spans = [m.span() for m in _BARS.finditer(title)]
+        spans = bars(title)
         if spans and is_site(title[spans[-1][1] :], site_names):
             title, changed = title[: spans[-1][0]], True
         elif spans and is_site(title[: spans[0][0]], site_names):
             title, changed = title[spans[0][1] :], True
     tail = _STRONG_TAIL.match(title)
-    if tail is not None and len(words(tail[1])) >= _MIN_TITLE_WORDS:
+    if tail is not None and len(words(tail[1])) >= _MIN_TITLE_WORDS and any(a == tail.end(1) for a, _ in bars(title)):
         return tail[1].strip()
     return title.strip()
+
+
+def bars(title: str) -> list[tuple[int, int]]:
+    """Where bars part a title; quotation marks that come as a pair are none, and none stands between them."""
+    quoted = [found.span() for found in _QUOTED.finditer(title)]
+    return [
+        found.span() for found in _BARS.finditer(title) if not any(start < found.end() <= end for start, end in quoted)
+    ]
+
+
+def part_on_page(title: str, lines: set[str], headings: set[str]) -> str:
+    """The part of a stated title that the page has as a line of its own, where it has not the whole.
+
+    Args:
+        title: As stated for machines: it may begin or end with the name of a site that nothing else tells.
+        lines: Folded words of the lines above the text.
+        headings: The same of the page's `h1`: what stands before a colon is a site's name only if one is that.
+    """
+    if " ".join(words(title)) in lines:
+        return title
+    spans = [(start, end) for start, end in bars(title) if ":" not in title[start:end]]
+    parts = [part for start, end in spans for part in (title[end:], title[:start])]
+    colon = _COLON.search(title)
+    if colon is not None and " ".join(words(title[: colon.start()])) in headings:
+        parts.append(title[colon.end() :])
+    for part in sorted(parts, key=len, reverse=True):
+        run = words(part)
+        if len(run) >= _MIN_TITLE_WORDS and " ".join(run) in lines:
+            return part.strip()
+    return title
 
 
 def is_site(part: str, site_names: set[str]) -> bool:
