@@ -298,10 +298,16 @@ def _alike(page: Weighed, bars: list[float]) -> list[float]:
     often a short one. That the elements are called a side or a foot, as those of its
     other paragraphs are, speaks against none.
     """
+    if not any(
+        score > bar and (fact.sentence or block.text.endswith(":"))
+        for score, bar, fact, block in zip(page.scores, bars, page.facts, page.blocks, strict=True)
+    ):
+        return bars
     shaped = _shaped(page)
     return [
         max(bar, ALIKE_SHORT)
-        if (fact.sentence or page.blocks[i].text.endswith(":"))
+        if page.scores[i] > bar
+        and (fact.sentence or page.blocks[i].text.endswith(":"))
         and page.open_(i)
         and (i in shaped or not ALIKE.isdisjoint(names))
         and (_AGAINST - (_said_of(page.blocks[i]) if i in shaped else frozenset())).isdisjoint(names)

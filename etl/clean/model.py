@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-DECIDED = 4.0
+DECIDED = 3.0
 """Log-odds of a block that the markup or a rule takes out: what its neighbours see of it."""
 
 _NOTHING = itertools.repeat(0.0)  # what a feature without a weight adds

@@ -8,6 +8,7 @@ import re
 import msgspec
 
 from etl.article import Page
+from etl.clean import outside
 from etl.clean.block import Block
 from etl.clean.bounds import TooManyAttributes
 from etl.clean.cues import ClassCues
@@ -72,6 +73,7 @@ def read(page: Page, deadline: Deadline = NEVER) -> Reading:
             raise Unreadable("too-slow", str(error)) from error
         weigh(markup.blocks)
         mark_link_runs(markup.blocks)
+        outside.mark(markup.blocks)
         reading = Reading(
             blocks=markup.blocks, html=True, tags=collect(markup.root, markup.authors), scripts=markup.structured
         )

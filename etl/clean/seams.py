@@ -18,8 +18,9 @@ _LEAST = 12
 _SHORT = 120
 """Characters of a byline or a date that runs on after the last sentence, at most."""
 _CUES = frozenset({"byline", "date-line"})
-_AFTER = re.compile(r"(?<=[.!?»”\"…)])(?=[A-ZÀ-Ý\U0001f300-\U0001faff])")
-_BEFORE = re.compile(r"(?<=[a-zà-ÿ0-9.!?»”\"…)])(?=[A-ZÀ-Ý«“][a-zà-ÿ'’ ]|[A-ZÀ-Ý] )")
+_SEAM = re.compile("[a-zà-ÿ0-9.!?»”…)][A-ZÀ-Ý«“\U0001f300-\U0001faff]")
+_AFTER = re.compile("(?<=[.!?»”…)])(?=[A-ZÀ-Ý\U0001f300-\U0001faff])")
+_BEFORE = re.compile("(?<=[a-zà-ÿ0-9.!?»”…)])(?=[A-ZÀ-Ý«“][a-zà-ÿ'’ ]|[A-ZÀ-Ý] )")
 _BEGINS = re.compile(r"[A-ZÀ-Ý«“][^\n]*[.!?»”\"…)]$")
 # Names with a capital inside.
 _NAMES = re.compile(r"(?:You|Linked|Whats|Tik|i|Pay|Mc|Mac|Face|Snap|Deep|Le|La|De|Du)$")
@@ -34,7 +35,7 @@ class Seams:
     def cut(self, text: str) -> tuple[str, list[Glue]]:
         """The line without what was run into it, and what that was."""
         taken: list[Glue] = []
-        if len(text) < _REST:
+        if len(text) < _REST or _SEAM.search(text) is None:
             return text, taken
         for seam in _AFTER.finditer(text, max(_REST, len(text) - _REACH)):
             if (rule := self._furniture(tail := text[seam.start() :], last=True)) is not None:

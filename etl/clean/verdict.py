@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from etl.clean import readers, teasers
+from etl.clean import outside, readers, teasers
 from etl.clean.block import Block
 from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
@@ -28,6 +28,7 @@ REASONS = {
     "markup-form": "a form control",
     "markup-dialog": "a dialog",
     "markup-caption": "the caption of a figure",
+    **outside.REASONS,
     "markup-footer": "the foot of the page, by its element or role",
 }
 

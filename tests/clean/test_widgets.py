@@ -48,7 +48,10 @@ def test_a_heading_amid_the_text_speaks_for_no_element() -> None:
 @pytest.mark.parametrize(
     ("rule", "box"),
     [
-        ("aside", f"<aside><h3>Le pain en chiffres</h3><p>{SAID}</p></aside>"),
+        ("markup-aside", f"<aside><h3>Le pain en chiffres</h3><p>{SAID[:60]}</p></aside>"),
+        ("aside", f"<aside><h3>Le pain en chiffres</h3><p>{TEXT[1]} {TEXT[2]}</p></aside>"),
+        ("markup-comments", f"<div class='comments'><h3>lulu32</h3><p>{SAID}</p></div>"),
+        ("markup-in-form", f"<form><p>{SAID[:60]}</p></form>"),
         ("embedded-post", f"<blockquote class='instagram-media'><p>{SAID}</p></blockquote>"),
         ("embedded-post", f"<div><blockquote class='twitter-tweet'><p>{SAID}</p></blockquote></div>"),
         ("poll", "<div class='article-poll'><p>Achetez-vous du pain le lundi ?</p></div>"),
@@ -91,10 +94,12 @@ def test_what_only_looks_like_it_stays(box: str) -> None:
     assert not rules & set(_rules(box).values())
 
 
-def test_an_aside_with_the_whole_article_is_the_article() -> None:
+@pytest.mark.parametrize("element", ["aside", "form", "div class='comments'"])
+@pytest.mark.parametrize("page", ["<{0}>{1}{2}</{0}>", "{1}<{0}>{2}</{0}>"], ids=["with its heading", "without"])
+def test_an_element_with_the_whole_article_is_the_article(element: str, page: str) -> None:
     inside = "".join(f"<p>{line}</p>" for line in TEXT)
-    page = f"<html lang='fr'><body><aside><h1>Le fournil de Montlouis</h1>{inside}</aside></body></html>"
-    assert clean(page, html=True).text.split("\n\n") == list(TEXT)
+    body = page.format(element, "<h1>Le fournil de Montlouis</h1>", inside)
+    assert clean(f"<html lang='fr'><body>{body}</body></html>", html=True).text.split("\n\n") == list(TEXT)
 
 
 def test_a_pointer_with_its_note_goes_with_its_link() -> None:
