@@ -73,7 +73,12 @@ def features(
     seen: set[str] = set()
     prose_text = "\n".join(f.key for f in facts if f.prose)
     prose_total = sum(f.prose for f in facts)
-    places = place_of(blocks, facts, core) if html else None
+    asked = {
+        i
+        for i, (block, fact) in enumerate(zip(blocks, facts, strict=True))
+        if decided or not (block.rule or fact.verdict)
+    }
+    places = place_of(blocks, facts, core, asked) if html else None
     body = stated.body if stated is not None and len(stated.body) >= _BODY_ENOUGH else ""
     prose_so_far = 0
     sections = Sections()
@@ -81,7 +86,7 @@ def features(
     for i, (block, fact, kind) in enumerate(zip(blocks, facts, kinds, strict=True)):
         if i % _BLOCKS == 0:
             deadline.check()
-        if (block.rule or fact.verdict) and not decided:
+        if i not in asked:
             rows.append([])
             seen.add(fact.key)
             if not block.rule:  # it may still end the section that it stands in, and open another
@@ -209,7 +214,7 @@ def _neighbours(i: int, kinds: list[str], blocks: list[Block], facts: list[Facts
     return row
 
 
-def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) -> list[str]:
+def _markup(block: Block, kind: str, places: dict[int, Place], i: int, where: str) -> list[str]:
     tag, place = block.tag, places[i]
     density = block.links / max(1, len(block.text))
     row = [f"rule:{block.rule}"] if block.rule else []
@@ -222,7 +227,7 @@ def _markup(block: Block, kind: str, places: list[Place], i: int, where: str) ->
         row.append(place.parent_links)
     for offset in (-1, 1):
         j = i + offset
-        if 0 <= j < len(places):
+        if j in places:
             same = places[j].signature == place.signature
             row.append(f"{offset}:same:{same}&{kind}")
             if not same:

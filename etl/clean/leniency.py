@@ -298,35 +298,39 @@ def _alike(page: Weighed, bars: list[float]) -> list[float]:
     often a short one. That the elements are called a side or a foot, as those of its
     other paragraphs are, speaks against none.
     """
-    if not any(
-        score > bar and (fact.sentence or block.text.endswith(":"))
-        for score, bar, fact, block in zip(page.scores, bars, page.facts, page.blocks, strict=True)
-    ):
-        return bars
-    shaped = _shaped(page)
-    return [
-        max(bar, ALIKE_SHORT)
-        if page.scores[i] > bar
-        and (fact.sentence or page.blocks[i].text.endswith(":"))
+    candidates = [
+        i
+        for i, (score, bar) in enumerate(zip(page.scores, bars, strict=True))
+        if score > bar
+        and (page.facts[i].sentence or page.blocks[i].text.endswith(":"))
         and page.open_(i)
-        and (i in shaped or not ALIKE.isdisjoint(names))
-        and (_AGAINST - (_said_of(page.blocks[i]) if i in shaped else frozenset())).isdisjoint(names)
-        and page.blocks[i].links < _LIST_LINKS * fact.size
-        else bar
-        for i, (bar, fact, names) in enumerate(zip(bars, page.facts, page.names, strict=True))
+        and page.blocks[i].links < _LIST_LINKS * page.facts[i].size
     ]
+    shaped = _shaped(page, candidates)
+    raised = list(bars)
+    for i in candidates:
+        if i in shaped:
+            against = _AGAINST - _said_of(page.blocks[i])
+        elif not ALIKE.isdisjoint(page.names[i]):
+            against = _AGAINST
+        else:
+            continue
+        if against.isdisjoint(page.names[i]):
+            raised[i] = max(bars[i], ALIKE_SHORT)
+    return raised
 
 
-def _shaped(page: Weighed) -> set[int]:
-    """Blocks in elements like those of most of the article's text: where each paragraph has wrappers of its own, no
-    element holds many of them."""
-    shapes = [_shape(block) for block in page.blocks]
+def _shaped(page: Weighed, candidates: list[int]) -> set[int]:
+    """Which blocks stand in elements like those of most of the article's text: where each paragraph has wrappers of its
+    own, no element holds many of them."""
+    if not candidates:
+        return set()
     sizes: Counter[_Shape] = Counter()
     for i in range(page.core[0], page.core[1] + 1):
         if page.facts[i].prose and page.certain[i] is None:
-            sizes[shapes[i]] += page.facts[i].size
+            sizes[_shape(page.blocks[i])] += page.facts[i].size
     most = {shape for shape, size in sizes.items() if size >= SHAPED * sizes.total()}
-    return {i for i, shape in enumerate(shapes) if shape in most}
+    return {i for i in candidates if _shape(page.blocks[i]) in most}
 
 
 def _said_of(block: Block) -> frozenset[str]:

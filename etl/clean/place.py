@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 import msgspec
 
@@ -57,20 +58,21 @@ class Place(msgspec.Struct, kw_only=True, frozen=True):
     parent_links: str
 
 
-def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> list[Place]:
-    """The place of each block."""
+def place_of(
+    blocks: list[Block], facts: list[Facts], core: tuple[int, int], asked: Collection[int]
+) -> dict[int, Place]:
+    """The places of the blocks that are asked about and of those next to them."""
     host = host_of(blocks, facts, core)
     around = _Around(host)
-    signatures = [_signature(block) for block in blocks]
     alike: Counter[tuple[str, frozenset[str], int]] = Counter()
     for i in range(core[0], core[1] + 1):
         if facts[i].prose:
-            alike[signatures[i]] += min(facts[i].size, _MAX_PROSE)
+            alike[_signature(blocks[i])] += min(facts[i].size, _MAX_PROSE)
     total = sum(alike.values()) or 1
     shares = {signature: _ALIKE(size / total) for signature, size in alike.items()}
-    places = []
-    for block, signature in zip(blocks, signatures, strict=True):
-        container = block.container
+    places = {}
+    for i in {near for one in asked for near in (one - 1, one, one + 1) if 0 <= near < len(blocks)}:
+        container, signature = blocks[i].container, _signature(blocks[i])
         found = around.of(container.parent if container is not None else None)
         relation = "host:none"
         if host is not None and container is not None:
@@ -78,7 +80,7 @@ def place_of(blocks: list[Block], facts: list[Facts], core: tuple[int, int]) -> 
             steps, depth = (held, 0) if held is not None else (found.steps, found.depth + 1)
             relation = _IN_HOST(depth) if steps == 0 else _OFF_HOST(steps)
         share = shares.get(signature) or _ALIKE(0.0)
-        places.append(Place(host=relation, cues=found.cues, alike=share, signature=signature, parent_links=found.links))
+        places[i] = Place(host=relation, cues=found.cues, alike=share, signature=signature, parent_links=found.links)
     return places
 
 
