@@ -3,8 +3,6 @@ rule took out."""
 
 from __future__ import annotations
 
-import re
-
 from etl.clean.block import Block, Container, around
 from etl.clean.elements import HEADINGS
 from etl.clean.headed import LINKED, headed, lists_links
@@ -37,10 +35,7 @@ _MOST_LINKED = 1500
 _ALL_LINKS = 0.9
 """Share of an element's text from which it is."""
 _NEAR = 3
-"""Elements around a block, from the innermost, that are looked at for it."""
-_POINTER = re.compile(
-    r"(?:à |a )?(?:lire|voir|écouter|regarder|découvrir|relire)\b|read|see also|also read", re.IGNORECASE
-)
+"""Elements around a block, from the innermost, that are looked at for it, and for one of links to other articles."""
 
 
 def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -> None:
@@ -100,14 +95,10 @@ def _linked(i: int, blocks: list[Block]) -> Container | None:
 
 
 def _is_pointer(block: Block) -> bool:
-    """Whether a block of which half is a link begins as pointers do, in an element that its class calls one."""
-    container = block.container
-    return (
-        container is not None
-        and "related" in container.cues
-        and container.size <= MOST
-        and block.links >= LINKED * len(block.text)
-        and _POINTER.match(block.text) is not None
+    """Whether a small element around a block is called one of other articles by its class, and half of it is links."""
+    return any(
+        "related" in element.cues and element.size <= MOST and element.links >= LINKED * element.size
+        for element in around(block.container)[:_NEAR]
     )
 
 
