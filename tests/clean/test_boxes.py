@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from etl.clean import boxes
+from etl.clean.block import Block, Container
+from etl.clean.rules import LineRules
+from etl.clean.verdict import BlockVerdict
 from tests.clean.pages import clean, rules_of
 
 BEFORE = (
@@ -95,3 +101,14 @@ def test_sentences_below_a_colon_are_text_beyond_a_row_of_furniture() -> None:
     article = clean("\n".join([*BEFORE, *ROW, *PLACES, *ROW, "Sur le même sujet", TEASER]))
     assert all(line in article.text for line in (*BEFORE, *PLACES))
     assert not {*ROW, TEASER} & set(article.text.split("\n\n"))
+
+
+@pytest.mark.parametrize(
+    ("cues", "links", "out"), [({"related"}, 50, True), ({"related"}, 20, False), ({"article"}, 50, False)]
+)
+def test_a_small_box_of_other_articles_goes_where_half_of_it_is_links(cues: set[str], links: int, out: bool) -> None:
+    text = "Pour mémoire, le dernier four à bois du canton s'est tu lundi soir."
+    box = Container(tag="div", parent=None, cues=frozenset(cues), depth=1, size=len(text), links=links)
+    verdict = BlockVerdict(position=0, text=text, kept=True)
+    boxes.apply([verdict], [Block(text=text, tag="div", container=box, links=links)], LineRules())
+    assert (verdict.rule == "boxed") is out

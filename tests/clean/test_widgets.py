@@ -56,7 +56,7 @@ def test_a_heading_amid_the_text_speaks_for_no_element() -> None:
         ("embedded-post", f"<div><blockquote class='twitter-tweet'><p>{SAID}</p></blockquote></div>"),
         (
             "boxed",
-            "<div class='lire-aussi-box'><p>Pour mémoire</p><a href='/x'>Le dernier four à bois du canton s'est tu</a></div>",
+            "<div class='aussi'><p>Le canton en parle : <a href='/x'>le dernier four à bois s'est tu lundi soir</a>.</p></div>",
         ),
         ("poll", "<div class='article-poll'><p>Achetez-vous du pain le lundi ?</p></div>"),
         ("set-quote", f"<div class='Article__pullquote'><span>“</span><p>{SAID}</p></div>"),
