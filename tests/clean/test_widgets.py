@@ -54,10 +54,6 @@ def test_a_heading_amid_the_text_speaks_for_no_element() -> None:
         ("markup-in-form", f"<form><p>{SAID[:60]}</p></form>"),
         ("embedded-post", f"<blockquote class='instagram-media'><p>{SAID}</p></blockquote>"),
         ("embedded-post", f"<div><blockquote class='twitter-tweet'><p>{SAID}</p></blockquote></div>"),
-        (
-            "boxed",
-            "<div class='aussi'><p>Le canton en parle : <a href='/x'>le dernier four à bois s'est tu lundi soir</a>.</p></div>",
-        ),
         ("poll", "<div class='article-poll'><p>Achetez-vous du pain le lundi ?</p></div>"),
         ("set-quote", f"<div class='Article__pullquote'><span>“</span><p>{SAID}</p></div>"),
         ("picture-text", "<div class='media-caption'><p>Le camion devant la mairie, un lundi de mars.</p></div>"),
