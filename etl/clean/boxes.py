@@ -42,6 +42,7 @@ def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -
     """Take out what is left of such boxes."""
     prose = sum(len(verdict.text) for verdict in verdicts if verdict.kept)
     boxes: dict[int, str] = {}
+    announced: dict[int, bool] = {}
     for i, (verdict, block) in enumerate(zip(verdicts, blocks, strict=True)):
         cue = _CUE_OF.get(verdict.rule or "")
         share = _SHARE_OF_APPEAL if cue == "promotion" else SHARE
@@ -53,7 +54,7 @@ def apply(verdicts: list[BlockVerdict], blocks: list[Block], rules: LineRules) -
             verdict.take_out("boxed", REASONS["boxed"])
         if verdict.kept and (box := _aside(block, SHARE * prose)) is not None:
             boxes.setdefault(id(box), "aside")
-        if verdict.kept and block.links and (box := _linked(i, blocks)) is not None:
+        if verdict.kept and block.links and (box := _linked(i, blocks, announced)) is not None:
             boxes.setdefault(id(box), "linked")
     if not boxes:
         return
@@ -81,16 +82,16 @@ def _aside(block: Block, most: float) -> Container | None:
     return box if box is not None and box.prose <= most else None
 
 
-def _linked(i: int, blocks: list[Block]) -> Container | None:
+def _linked(i: int, blocks: list[Block], announced: dict[int, bool]) -> Container | None:
     """The element around a block and others that is links and nothing else, if no colon announces it."""
-    block = blocks[i]
-    for element in around(block.container)[:_NEAR]:
-        if element.size > len(block.text) and _ALL_LINKS * element.size <= element.links:
-            first = i
-            while first > 0 and inside(blocks[first - 1], element):
-                first -= 1
-            announced = first > 0 and blocks[first - 1].text.endswith(":")
-            return element if element.size <= _MOST_LINKED and not announced else None
+    for element in around(blocks[i].container)[:_NEAR]:
+        if len(blocks[i].text) < element.size <= _MOST_LINKED and _ALL_LINKS * element.size <= element.links:
+            if id(element) not in announced:
+                first = i
+                while first > 0 and inside(blocks[first - 1], element):
+                    first -= 1
+                announced[id(element)] = first > 0 and blocks[first - 1].text.endswith(":")
+            return None if announced[id(element)] else element
     return None
 
 

@@ -31,18 +31,15 @@ def written_by(blocks: list[Block], facts: list[Facts]) -> set[int]:
     if not blocks or blocks[0].container is not None:
         return set()
     signed = [_is_signature(block.text, fact) for block, fact in zip(blocks, facts, strict=True)]
-    prose = 0
+    signatures, paragraphs = sum(signed), sum(fact.prose for fact in facts)
+    above = 0
     for i, fact in enumerate(facts):
-        if (
-            fact.verdict
-            and "comments-heading" in fact.rules
-            and prose >= _ARTICLE
-            and any(signed[i + 1 : i + 1 + _BELOW])
-        ):
-            below = sum(other.prose for other in facts[i + 1 :])
-            if below <= _PARAGRAPHS * sum(signed[i + 1 :]):
+        signatures -= signed[i]
+        if fact.verdict and "comments-heading" in fact.rules and above >= _ARTICLE:
+            below = paragraphs - above
+            if any(signed[i + 1 : i + 1 + _BELOW]) and below <= _PARAGRAPHS * signatures:
                 return set(range(i + 1, len(blocks)))
-        prose += fact.prose
+        above += fact.prose
     return set()
 
 

@@ -21,7 +21,7 @@ _CUES = frozenset({"byline", "date-line"})
 _SEAM = re.compile("[a-zà-ÿ0-9.!?»”…)][A-ZÀ-Ý«“\U0001f300-\U0001faff]")
 _AFTER = re.compile("(?<=[.!?»”…)])(?=[A-ZÀ-Ý\U0001f300-\U0001faff])")
 _BEFORE = re.compile("(?<=[a-zà-ÿ0-9.!?»”…)])(?=[A-ZÀ-Ý«“][a-zà-ÿ'’ ]|[A-ZÀ-Ý] )")
-_BEGINS = re.compile(r"[A-ZÀ-Ý«“][^\n]*[.!?»”\"…)]$")
+_ENDS = '.!?»”"…)'
 # Names with a capital inside.
 _NAMES = re.compile(r"(?:You|Linked|Whats|Tik|i|Pay|Mc|Mac|Face|Snap|Deep|Le|La|De|Du)$")
 
@@ -43,7 +43,7 @@ class Seams:
                 break
         for seam in reversed(list(_BEFORE.finditer(text, 1, min(len(text), _REACH)))):
             head, rest = text[: seam.start()], text[seam.start() :]
-            if len(rest) < _REST or _NAMES.search(head) or not _BEGINS.match(rest):
+            if len(rest) < _REST or rest[-1] not in _ENDS or _NAMES.search(head):
                 continue
             if (rule := self._furniture(head.rstrip(), last=False)) is not None and self._furniture(
                 rest, last=False

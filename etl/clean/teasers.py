@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from etl.clean.block import Block
 from etl.clean.facts import Facts
 
@@ -23,27 +25,30 @@ def listed(blocks: list[Block], facts: list[Facts]) -> set[int]:
     """The blocks below such a heading; none of a page with markup, where the elements tell."""
     if not blocks or blocks[0].container is not None:
         return set()
+    paragraphs = list(itertools.accumulate((fact.prose for fact in facts), initial=0))
+    sizes = list(itertools.accumulate((fact.size if fact.prose else 0 for fact in facts), initial=0))
     end = next(
-        (i for i, fact in enumerate(facts) if fact.verdict and "comments-heading" in fact.rules and _above(facts, i)),
+        (
+            i
+            for i, fact in enumerate(facts)
+            if "comments-heading" in fact.rules and paragraphs[i] >= _ARTICLE and fact.verdict
+        ),
         len(facts),
     )
-    for i in range(end):
-        if facts[i].verdict == "related-heading" and _above(facts, i) and _lists(i + 1, end, facts):
+    first = end  # from here on there are only leads
+    while first > 0 and not (facts[first - 1].prose and not _is_lead(first - 1, facts)):
+        first -= 1
+    for i in range(max(0, first - 1), end):
+        if facts[i].verdict != "related-heading" or paragraphs[i] < _ARTICLE:
+            continue
+        if paragraphs[end] - paragraphs[i] >= _PAIRS and sizes[end] - sizes[i] <= _SHARE * sizes[i]:
             return set(range(i + 1, end))
     return set()
 
 
-def _above(facts: list[Facts], i: int) -> bool:
-    return sum(fact.prose for fact in facts[:i]) >= _ARTICLE
-
-
-def _lists(first: int, end: int, facts: list[Facts]) -> bool:
-    """Whether each paragraph of a range is short and stands below a headline, and they are no more than a list."""
-    leads = [i for i in range(first, end) if facts[i].prose]
-    if len(leads) < _PAIRS or any(facts[i].size > _LEAD or not _is_headline(facts[i - 1]) for i in leads):
+def _is_lead(i: int, facts: list[Facts]) -> bool:
+    """Whether a paragraph is short and stands below a headline."""
+    if i == 0 or facts[i].size > _LEAD:
         return False
-    return sum(facts[i].size for i in leads) <= _SHARE * sum(fact.size for fact in facts[:first] if fact.prose)
-
-
-def _is_headline(fact: Facts) -> bool:
-    return fact.verdict is None and not fact.prose and _HEADLINE[0] <= fact.size <= _HEADLINE[1]
+    above = facts[i - 1]
+    return above.verdict is None and not above.prose and _HEADLINE[0] <= above.size <= _HEADLINE[1]

@@ -20,6 +20,10 @@ HUGE = {
     "open-tags": "<p" * 100_000,
     "attributes": "<div " + "a=b " * 50_000 + ">" + LINE,
     "class": f'<div class="{"x " * 100_000}"><p>{LINE}</p></div>',
+    "title-of-bars": "<title>" + "a | " * 20_000 + f"</title><p>{LINE}</p>",
+    "title-of-quotes": "<title>" + "« a » - " * 20_000 + f"</title><p>{LINE}</p>",
+    "list-of-links": f"<article><p>{LINE}</p><ul>" + "<li><a href=x>a</a></li>" * 15_000 + "</ul></article>",
+    "comments": f"<article><h1>Titre</h1><p>{LINE}</p></article>" + f"<div class=comments><p>{LINE}</p>" * 900,
     "entities": "&amp;" * 100_000,
     "tables": "<table><tr><td>" * 300 + LINE,
     "links": "<a href=x>y</a>" * 30_000,
@@ -39,6 +43,21 @@ def test_huge_markup_takes_bounded_time(content: str) -> None:
     start = time.process_time()
     result = CLEANER.clean(page(content, html=True))
     assert isinstance(result, Article | Reject)
+    assert time.process_time() - start < 8
+
+
+HUGE_TEXTS = {
+    "headings": f"{LINE}\n{LINE}\n" + f"Sur le même sujet\nUn titre de plus pour voir\n{LINE}\n" * 5_000,
+    "comments": f"{LINE}\n{LINE}\n" + f"Commentaires\npar Binh le 7 mai 2020\n{LINE}\n{LINE}\n" * 3_000,
+    "names": f"{LINE} :\n" + "Brix\n" * 15_000,
+    "seams": f"{LINE}\n" + ("mot.Newsletter Abc " * 3_000 + ".\n") * 20,
+}
+
+
+@pytest.mark.parametrize("content", HUGE_TEXTS.values(), ids=HUGE_TEXTS.keys())
+def test_huge_texts_take_bounded_time(content: str) -> None:
+    start = time.process_time()
+    assert isinstance(CLEANER.clean(page(content)), Article | Reject)
     assert time.process_time() - start < 8
 
 

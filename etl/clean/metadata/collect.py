@@ -56,6 +56,7 @@ _SAYS_UPDATED = re.compile(
 _GIVES_A_DAY = re.compile(r"\ble \d", re.IGNORECASE)
 _DATE_TAIL = re.compile(r"[|–—-]\s{0,3}\d{1,2}[./]\d{1,2}[./]\d{4}\s{0,3}$")
 _BYLINE = re.compile(r"^(?:par|by|von|por|di|un texte de|texte\s?:|auteur\s?:)\s+", re.IGNORECASE)
+_MAX_TITLE = 1000  # characters; what is longer is no title, and would take its time
 
 
 class Metadata(msgspec.Struct, kw_only=True):
@@ -136,6 +137,8 @@ def _titles(data: Metadata, tags: Tags | None, node: dict[str, Any]) -> None:
     headings, naming = witnesses(tags)
     names = site_names(data.site, host_of(data.url)) | naming
     for value, evidence, whole in title_candidates(tags, node):
+        if len(value) > _MAX_TITLE:
+            continue
         clean = strip_site(value, names, [] if whole else headings)
         if words(clean) and "".join(words(clean)) not in names:
             data.put("title", clean, evidence)
