@@ -263,3 +263,12 @@ def test_the_text_says_what_language_it_is_in_whatever_the_page_says(
     text: str, declared: str | None, expected: str
 ) -> None:
     assert detect(text, declared) == (expected, "text")
+
+
+def test_a_line_that_says_when_it_was_made_gives_both_days() -> None:
+    line = "Par Théo Marin | Créé le 23.07.2024 à 05h00 | Mis à jour le 24.07.2024 à 07h31"
+    article = clean(
+        html("<title>Le pont sera fermé</title>", f"<h1>Le pont sera fermé</h1><font>{line}</font>"), html=True
+    )
+    assert (article.published_at or "")[:10] == "2024-07-23"
+    assert (article.updated_at or "")[:10] == "2024-07-24"

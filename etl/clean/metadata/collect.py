@@ -46,13 +46,6 @@ _PUBLISHED_NAMES = (
     "created",
 )
 _UPDATED_NAMES = ("datemodified", "updated", "modified", "update", "maj", "modif")
-_SAYS_PUBLISHED = re.compile(
-    r"publi|posté|paru|mis(?:e)? en ligne|créé|posted|veröffentlicht|pubblicat",
-    re.IGNORECASE,
-)
-_SAYS_UPDATED = re.compile(
-    r"mis(?:e)? à jour|modifié|actualisé|update|modified|maj\b|aktualisiert|aggiornat|actualizad", re.IGNORECASE
-)
 _GIVES_A_DAY = re.compile(r"\ble \d", re.IGNORECASE)
 _DATE_TAIL = re.compile(r"[|–—-]\s{0,3}\d{1,2}[./]\d{1,2}[./]\d{4}\s{0,3}$")
 _BYLINE = re.compile(r"^(?:par|by|von|por|di|un texte de|texte\s?:|auteur\s?:)\s+", re.IGNORECASE)
@@ -170,14 +163,14 @@ def _dates(data: Metadata, tags: Tags | None, node: dict[str, Any], zone: ZoneIn
 def _times(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
     for value, names, text, _ in tags.times:
         stamp, shown = dates.from_machine(value, zone), dates.from_text(text, zone)
-        if shown is not None and (stamp is None or shown[:10] != stamp[:10]) and _SAYS_PUBLISHED.search(text):
+        if shown is not None and (stamp is None or shown[:10] != stamp[:10]) and dates.SAYS_PUBLISHED.search(text):
             stamp = shown  # what the reader is told; the attribute then holds another moment of the page's life
         stamp = stamp or shown
         if stamp is None:
             continue
         if any(name in names for name in _UPDATED_NAMES) or _says_updated(text):
             data.put("updated_at", stamp, "time")
-        elif any(name in names for name in _PUBLISHED_NAMES) or _SAYS_PUBLISHED.search(text):
+        elif any(name in names for name in _PUBLISHED_NAMES) or dates.SAYS_PUBLISHED.search(text):
             data.put("published_at", stamp, "time")
 
 
@@ -195,7 +188,7 @@ def only_time(data: Metadata, tags: Tags, zone: ZoneInfo | None) -> None:
 
 def _says_updated(text: str) -> bool:
     """Whether the first thing that a text says of its date is that of a change."""
-    updated, published = _SAYS_UPDATED.search(text), _SAYS_PUBLISHED.search(text)
+    updated, published = dates.SAYS_UPDATED.search(text), dates.SAYS_PUBLISHED.search(text)
     return updated is not None and (published is None or updated.start() <= published.start())
 
 

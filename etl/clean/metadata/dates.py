@@ -61,6 +61,15 @@ _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _MONTH_IN_URL = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 
+SAYS_PUBLISHED = re.compile(
+    r"publi|posté|paru|mis(?:e)? en ligne|créée? le|posted|veröffentlicht|pubblicat", re.IGNORECASE
+)
+"""What a line says that gives the day when a page appeared."""
+SAYS_UPDATED = re.compile(
+    r"mis(?:e)? à jour|modifié|actualisé|updated?|modified|\bmaj\b|aktualisiert|aggiornat|actualizad", re.IGNORECASE
+)
+"""The same of the day when it was changed."""
+
 # Newsrooms by the last label of their host, and by language where that says nothing.
 ZONES = {
     "fr": "Europe/Paris", "be": "Europe/Brussels", "ch": "Europe/Zurich", "lu": "Europe/Luxembourg",

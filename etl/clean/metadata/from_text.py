@@ -13,11 +13,7 @@ from etl.clean.metadata.title import suffix_of
 
 _HEAD = 40  # blocks from the top in which a title may stand
 _AROUND = 20  # blocks before the article, and after it, in which a date line counts
-_PUBLISHED = re.compile(r"publi|posté|paru|en ligne|posted|veröffentlicht|pubblicat", re.IGNORECASE)
-_UPDATED = re.compile(
-    r"(?:mis(?:e)? à jour|modifié|actualisé|maj|updated|aktualisiert|aggiornat|actualizad)[^\d]{0,20}(?=\d)",
-    re.IGNORECASE,
-)
+_UPDATED_ON = re.compile(rf"(?:{dates.SAYS_UPDATED.pattern})[^\d]{{0,20}}(?=\d)", re.IGNORECASE)
 # What follows a name on the line of who signs is no part of it, capital or not.
 _NO_NAME = (
     r"(?!Publié|Mis |Mise |Modifié|Posté|Actualisé|Le |La |Temps|Lecture|Journaliste|Envoyé|Correspond"
@@ -49,7 +45,9 @@ def ask_text(
     if not any(fact.prose for fact in facts):
         near = [*range(min(len(blocks), _HEAD))]  # a page of a few lines: nothing says where its text begins
     lines = [
-        i for i in near if "date-line" in facts[i].rules or (facts[i].size < 200 and _PUBLISHED.search(blocks[i].text))
+        i
+        for i in near
+        if "date-line" in facts[i].rules or (facts[i].size < 200 and dates.SAYS_PUBLISHED.search(blocks[i].text))
     ]
     _ask_dates(data, [blocks[i].text for i in lines], zone)
     _ask_particulars(data, blocks, facts, near, zone)
@@ -85,7 +83,7 @@ def _ask_particulars(
 def _ask_dates(data: Metadata, lines: list[str], zone: ZoneInfo | None) -> None:
     for line in lines:
         text = line
-        updated = _UPDATED.search(text)
+        updated = _UPDATED_ON.search(text)
         if updated is not None:
             data.put("updated_at", dates.from_text(text[updated.end() :], zone), "text")
             text = text[: updated.start()]
