@@ -295,8 +295,8 @@ def _plain(page: Weighed, bars: list[float]) -> list[float]:
 
 def _alike(page: Weighed, bars: list[float]) -> list[float]:
     """Sentences, and what introduces a list, that are marked up as most of the article's text is: its last paragraph is
-    often a short one. That the elements are called a side or a foot, as those of its
-    other paragraphs are, speaks against none.
+    often a short one. What the elements of its other paragraphs are called as well, a side or a foot, speaks against
+    none.
     """
     candidates = [
         i

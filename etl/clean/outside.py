@@ -13,8 +13,8 @@ REASONS = {
 _RULE_OF = {"aside": "markup-aside", "form": "markup-in-form"}
 _SHARE = 0.1
 """What an aside or a form may have of the text outside of them: some sites put all of a column, or a page, in one."""
-_SHARE_OF_READERS = 4.0
-"""The same of comments: they may well be longer than an article, but where hardly any other text is they are one."""
+_SHARE_OF_READERS = 1.0
+"""The same of comments: what a class calls so and holds most of a page's text may be the article; the model judges."""
 
 
 def mark(blocks: list[Block]) -> None:

@@ -7,8 +7,6 @@ import re
 from etl.clean.inline import Glue
 from etl.clean.rules import LineRules
 
-REASON = "run into the paragraph without a space between"
-
 _REACH = 300
 """Characters of what is taken off an end of a paragraph, at most."""
 _REST = 80

@@ -42,7 +42,7 @@ def listed(blocks: list[Block], facts: list[Facts]) -> set[int]:
         ),
         len(facts),
     )
-    alone = [fact.size <= _LEAD and not facts[i - 1].prose for i, fact in enumerate(facts)]
+    alone = [facts[i].size <= _LEAD and not (i and facts[i - 1].prose) for i in range(end)]
     strict = _from_where(facts, end, [_is_lead(i, facts) for i in range(end)])
     loose = _from_where(facts, end, alone)
     for i in range(max(0, loose - 1), end):
