@@ -16,7 +16,7 @@ from etl.clean.facts import Reader, key_of
 from etl.clean.inline import GlueRule, GlueRules
 from etl.clean.rules import LineRules
 from etl.clean.walker import Walker
-from etl.normalise import fold, words
+from etl.normalise import _fold_any, fold, words
 
 Tree = Union[str, "list[Tree]"]
 PLAIN = {
@@ -80,3 +80,13 @@ def _markup(tree: Tree, tag: str) -> str:
 def test_glue_is_found_though_all_rules_are_asked_at_once(rule: GlueRule) -> None:
     for example in rule.match:
         assert rule.name in {glue.rule for glue in _GLUE.take_off(example[0])[1]}
+
+
+@given(st.text(st.sampled_from("aZ é’Œ«»–²µßİı\u00a0\u0301ΣÆ°ñ…"), max_size=40))
+def test_a_text_of_western_europe_folds_as_any_other(text: str) -> None:
+    assert fold(text) == _fold_any(text)
+
+
+def test_every_character_folds_as_any_other() -> None:
+    characters = [chr(code) for code in range(0x3000) if not 0xD800 <= code < 0xE000]
+    assert [fold(f"é{c}e") for c in characters] == [_fold_any(f"é{c}e") for c in characters]
