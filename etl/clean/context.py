@@ -148,10 +148,13 @@ def _widget_in(element: Container, fact: Facts) -> str | None:
         return "embedded-post"
     if element.size <= _MAX_SET and (found := next((cue for cue in _SET if cue in element.cues), None)) is not None:
         return found
-    if element.size > _MAX_PLAYER or element.prose:
+    if element.size > _MAX_PLAYER:
         return None
-    if "poll" in element.cues:
+    asks = "ends:?" in fact.features or "ends:?q" in fact.features
+    if "poll" in element.cues and (asks or not fact.prose):
         return "poll"
+    if element.prose:
+        return None
     is_title = not fact.sentence and not fact.prose and fact.size <= _MAX_BOXED
     return "player-title" if is_title and "player" in element.cues else None
 

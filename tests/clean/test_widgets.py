@@ -12,6 +12,7 @@ TEXT = (
     "La communauté de communes lui prête une prise électrique par village, et n'a rien demandé en échange.",
     "Les habitants, eux, ont pris l'habitude de l'attendre devant la mairie, par tous les temps, et de s'y parler.",
 )
+ASKED = "Faut-il que la commune prête sa prise aux commerçants qui passent quand sa dernière boutique a fermé ?"
 SAID = "On y parle aussi longtemps qu'il y a du pain, et il arrive que l'on reste après."
 
 
@@ -55,6 +56,7 @@ def test_a_heading_amid_the_text_speaks_for_no_element() -> None:
         ("embedded-post", f"<blockquote class='instagram-media'><p>{SAID}</p></blockquote>"),
         ("embedded-post", f"<div><blockquote class='twitter-tweet'><p>{SAID}</p></blockquote></div>"),
         ("poll", "<div class='article-poll'><p>Achetez-vous du pain le lundi ?</p></div>"),
+        ("poll", f"<div class='article-poll'><p>{ASKED}</p><label>Oui, chaque semaine</label><label>Non</label></div>"),
         ("set-quote", f"<div class='Article__pullquote'><span>“</span><p>{SAID}</p></div>"),
         ("picture-text", "<div class='media-caption'><p>Le camion devant la mairie, un lundi de mars.</p></div>"),
         (
@@ -74,6 +76,7 @@ def test_what_an_element_says_of_itself_is_enough(rule: str, box: str) -> None:
     [
         "<div class='elementor-widget'><h2>Huit villages, une prise</h2></div>",
         f"<div class='video-page'><p>{SAID}</p></div>",
+        f"<div class='votes'><p>{TEXT[3]}</p></div>",
         f"<p><a href='/x'>{SAID[:30]}</a>{SAID[30:]}</p>",
         f"<blockquote class='quote'><p>{SAID}</p></blockquote>",
         f"<div class='pullquote-layout'><p>{SAID * 7}</p></div>",
