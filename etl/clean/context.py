@@ -16,6 +16,7 @@ REASONS = {
     "set-quote": "a few words set large beside the text, by their class",
     "picture-text": "what is written below a picture, by its class",
     "embedded-post": "an embedded post of a social network, by its class",
+    "media-headline": "the headline of a film, a sound or a gallery below the first paragraph, with its label",
     "box-line": "a short line between two lines of one box",
     "pointed-at": "the headline that the pointer above it points at",
     "tweet-text": "the words of the embedded post that is signed below",
@@ -81,7 +82,16 @@ def apply(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block])
                 _remove(verdict, "caption-with-credit")
             elif _MIN_DATED <= facts[i].size <= _MAX_DATED and _ENDS_IN_DAY.search(verdict.text):
                 _remove(verdict, "caption-with-date")
+    _media_headlines(verdicts, facts)
     _past_the_article(verdicts, facts, blocks)
+
+
+def _media_headlines(verdicts: list[BlockVerdict], facts: list[Facts]) -> None:
+    """Such a headline above the text may be the title."""
+    first = next((i for i, verdict in enumerate(verdicts) if verdict.kept and facts[i].prose), len(verdicts))
+    for i in range(first + 1, len(verdicts)):
+        if "media-headline" in facts[i].rules and not verdicts[i].text.endswith("."):
+            _remove(verdicts[i], "media-headline")
 
 
 def _past_the_article(verdicts: list[BlockVerdict], facts: list[Facts], blocks: list[Block]) -> None:

@@ -188,3 +188,10 @@ def test_a_capital_inside_a_name_and_a_mark_are_no_seam(line: str) -> None:
 def test_a_french_quotation_ends_a_sentence() -> None:
     ends = ("il a bien mérité un café. »", "il a bien mérité un café.\u00a0»", "il a bien mérité un café\u202f!\u202f»")
     assert all(Reader(LineRules()).facts(f"« S'il a fait tout ça, {end}").sentence for end in ends)
+
+
+def test_the_headline_of_a_film_goes_below_the_first_paragraph_and_stays_the_title_above() -> None:
+    film = "VIDÉO. Le canal vu du ciel, de Montlouis à la mer"
+    article = clean("\n".join([f"VIDÉO. {TITLE}", *TEXT[:2], film, *TEXT[2:]]))
+    assert article.text.split("\n\n") == TEXT
+    assert TITLE in (article.title or "")

@@ -28,6 +28,7 @@ _COMMENTED = re.compile(
 )
 _DATED = frozenset({"date-line", "signed-by", "article-navigation"})
 _SIGNED = frozenset({"date-line", "signed-by", "byline"})
+_LABELLED = frozenset({"media-headline"})  # cues that a title may well have: `VIDÉO. …`
 _TITLE_MAX = 220
 _PARTICULARS = 120  # characters of a line that the markup calls the article's particulars
 _OPENING = 160
@@ -157,7 +158,7 @@ def opening(blocks: list[Block], facts: list[Facts], kept: list[bool], certain: 
 
 def _may_be_title(fact: Facts, shortest: int = 25) -> bool:
     words = 4 if shortest > _SHORT_TITLE else 3
-    reads = not fact.rules and not fact.sentence and len(fact.key.split()) >= words
+    reads = _LABELLED.issuperset(fact.rules) and not fact.sentence and len(fact.key.split()) >= words
     return shortest <= fact.size <= _TITLE_MAX and reads
 
 
