@@ -12,7 +12,10 @@ REASON = "below the heading of the comments, among lines that readers signed"
 _SIGNATURE = 90
 """Characters of the longest line that says who wrote a comment and when."""
 _BELOW = 4
-"""Lines below the heading among which the first of them stands: the form, the order of the comments come before it."""
+"""Lines below the heading among which the first of them stands, not counting what a rule took out: the form and its
+notices come before it."""
+_FORM = 12
+"""The same, counting all."""
 _ARTICLE = 2
 """Paragraphs above the heading from which it is that of an article's comments, not a button above the text."""
 _PARAGRAPHS = 4
@@ -37,7 +40,8 @@ def written_by(blocks: list[Block], facts: list[Facts]) -> set[int]:
         signatures -= signed[i]
         if fact.verdict and "comments-heading" in fact.rules and above >= _ARTICLE:
             below = paragraphs - above
-            if any(signed[i + 1 : i + 1 + _BELOW]) and below <= _PARAGRAPHS * signatures:
+            near = [j for j in range(i + 1, min(len(facts), i + 1 + _FORM)) if signed[j] or not facts[j].verdict]
+            if any(signed[j] for j in near[:_BELOW]) and below <= _PARAGRAPHS * signatures:
                 return set(range(i + 1, len(blocks)))
         above += fact.prose
     return set()
