@@ -38,6 +38,7 @@ SHAPED = 0.4
 _WRAPPERS = 3  # elements that a site may put around each paragraph
 READERS = 0.5
 """In a flattened text, bar below the article and the heading of the comments: readers write whole sentences."""
+_ANNOUNCES = 6  # words of a line that announces a list, where it is no label
 _NAME = 80  # characters of the longest name of a list
 _FEWEST, _NAMES = 3, 60  # names of a list: of two short lines one may be the title of a picture
 _ITEM = 200  # characters of the longest item below a colon
@@ -159,13 +160,17 @@ def _enumerated(page: Weighed, bars: list[float]) -> list[float]:
 
 
 def _named(page: Weighed, bars: list[float]) -> list[float]:
-    """In a flattened text, the short lines below running text that ends in a colon: names of places or people, dates.
+    """In a flattened text, the short lines below a line that ends in a colon and is running text, or a sentence amid
+    some: names of places or people, dates.
 
     They end at the first line that a rule knows, or at a longer one.
     """
     raised = list(bars)
+    amid = _amid(_running(page, bars))
     for i, block in enumerate(page.blocks):
-        if not (page.open_(i) and page.facts[i].prose and block.text.endswith(":")):
+        if not (page.open_(i) and block.text.endswith(":")):
+            continue
+        if not (page.facts[i].prose or (i in amid and len(page.facts[i].key.split()) >= _ANNOUNCES)):
             continue
         end = i + 1
         while end < len(bars) and page.open_(end) and page.facts[end].size <= _NAME and not page.facts[end].prose:

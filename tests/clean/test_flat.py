@@ -155,6 +155,9 @@ def test_an_article_of_parts_with_headings_goes_on_below_a_box_of_links() -> Non
 def test_names_below_a_colon_are_kept() -> None:
     towns = ["Barfleur", "Brix", "Les Pieux", "Montebourg", "Saint-Vaast-la-Hougue"]
     announced = "Plusieurs communes ont déjà tranché, et voici celles dont toutes les écoles resteront closes :"
+    short = "Restent trois ports qui attendent les leurs :"
+    article = clean("\n".join([TITLE, *TEXT[:2], short, *towns[:3], *TEXT[2:]]))
+    assert article.text.split("\n\n") == [*TEXT[:2], short, *towns[:3], *TEXT[2:]]
     text = clean("\n".join([TITLE, *TEXT, announced, *towns, "Partager", "Société", "Normandie"])).text
     assert text.split("\n\n") == [*TEXT, announced, *towns]
 

@@ -272,3 +272,21 @@ def test_a_line_that_says_when_it_was_made_gives_both_days() -> None:
     )
     assert (article.published_at or "")[:10] == "2024-07-23"
     assert (article.updated_at or "")[:10] == "2024-07-24"
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Par Anne Le Goff", "Anne Le Goff"),
+        ("Par Anne Le GoffLe 12 mai 2024 à 18h02", "Anne Le Goff"),
+        ("Par Anne Martel Le 12 mai 2024", "Anne Martel"),
+        ("Par Anne Martel La rédaction", "Anne Martel"),
+    ],
+)
+def test_a_breton_s_name_has_an_article_and_a_date_is_none(line: str, author: str) -> None:
+    text = [
+        "La criée a rouvert lundi après six mois de travaux, et les mareyeurs sont venus de toute la côte pour la voir.",
+        "Le chantier a coûté neuf millions d'euros, dont la moitié payée par la région et le reste par le port.",
+        "La halle date de 1931, et son toit n'avait jamais été refait, ce dont les équipages ne se plaignaient plus.",
+    ]
+    assert clean("\n".join(["La criée de Brest rouvre ses portes", line, *text])).author == author

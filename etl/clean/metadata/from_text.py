@@ -16,13 +16,14 @@ _AROUND = 20  # blocks before the article, and after it, in which a date line co
 _UPDATED_ON = re.compile(rf"(?:{dates.SAYS_UPDATED.pattern})[^\d]{{0,20}}(?=\d)", re.IGNORECASE)
 # What follows a name on the line of who signs is no part of it, capital or not.
 _NO_NAME = (
-    r"(?!Publié|Mis |Mise |Modifié|Posté|Actualisé|Le |La |Temps|Lecture|Journaliste|Envoyé|Correspond"
-    r"|Published|Updated)"
+    r"(?!Publié|Mis |Mise |Modifié|Posté|Actualisé|Le (?:\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
+    r"|La [Rr]édaction|Temps|Lecture|Journaliste|Envoyé|Correspond|Published|Updated)"
 )
 _FULL_NAME = rf"[A-ZÀ-Ý][\w.'’-]+(?: {_NO_NAME}[A-ZÀ-Ý][\w.'’-]*){{1,3}}"
 _AUTHOR = re.compile(
     rf"^(?:[Pp]ar|PAR|[Bb]y|Un texte de)\s+(?P<names>{_FULL_NAME}(?:(?:, | et | and ){_FULL_NAME}){{0,3}})"
 )
+_RUN_ON = re.compile(r"(?<=[a-zà-ÿ])Le$")  # of `Le 12 mai`, run into the name
 _COMMENTED = re.compile(
     r"(?:réponses?|commentaires?|réflexions?|thoughts?) (?:à|sur|on) [«“\"] ?(?P<title>[^»”\"]{3,220}) ?[»”\"]$"
 )
@@ -95,7 +96,8 @@ def _ask_bylines(data: Metadata, blocks: list[Block], facts: list[Facts], near: 
     for i in near:
         found = _AUTHOR.match(blocks[i].text) if facts[i].size < 150 else None
         if found is not None:
-            data.put("author", join_names(re.split(r", | et | and ", found["names"])), "text")
+            names = _RUN_ON.sub("", found["names"])
+            data.put("author", join_names(re.split(r", | et | and ", names)), "text")
 
 
 def _dated(block: Block) -> bool:
