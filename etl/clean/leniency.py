@@ -6,6 +6,7 @@ each block by its own evidence, and what a whole page tells is mostly that there
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import msgspec
@@ -27,10 +28,13 @@ THIN = 600
 """Characters of running text up to which a page counts as short: a dispatch of a few lines has none at all."""
 SHORT_PAGE = 0.9
 """In HTML, bar for whole sentences in paragraphs of a short page: there is no long text to tell the host by."""
-TOUCHING = 0.85
+_PASSED = frozenset({"related-line", "related-run-together"})
+TOUCHING = 0.88
 """In a flattened text, bar for a whole sentence that follows the article, or stands before it, without a gap."""
 LIVE = 0.98
 """In HTML, the same bar on a live page: its posts are short and each stands alone between two times."""
+ANSWER = 0.97
+"""In a flattened text, bar for a sentence behind a question that is kept where the article ends: its answer."""
 ALIKE_SHORT = 0.85
 """In HTML, bar for a short sentence in paragraphs that are marked up as most of the article's text is."""
 SHAPED = 0.4
@@ -52,6 +56,7 @@ _LIST_LINKS = 0.3
 _NEAR_LIST = 2  # blocks below the article within which a list may begin that belongs to it
 _Shape = tuple[tuple[tuple[str, frozenset[str]], ...], int]
 _NEVER = frozenset({"comments", "related", "consent", "hidden"})  # cues of which no site has its articles' elements
+_NOTED = re.compile(r"[.!?…]\s\([^()]{3,80}\)$")  # a sentence and a note behind it: "(more to come)"
 _PARAGRAPHS = frozenset({"p", "blockquote"})
 _HEADINGS = HEADINGS - {"h1"}
 # Whatever the doubt, what stands among comments, beside the article or among links to others is no part of it.
@@ -226,7 +231,7 @@ def _short_page(page: Weighed, bars: list[float], *, live: bool) -> list[float]:
     return [
         max(bar, LIVE if live else SHORT_PAGE)
         if block.tag in _PARAGRAPHS
-        and fact.sentence
+        and (fact.sentence or _NOTED.search(block.text) is not None)
         and not fact.rules
         and block.links < _LIST_LINKS * fact.size
         and _AGAINST.isdisjoint(names)
@@ -239,16 +244,19 @@ def _touching(page: Weighed, bars: list[float]) -> list[float]:
     """Sentences right after the article, or right before it, belong to it unless the model is rather sure: the last
     paragraph of a dispatch is short, and the furniture that follows one begins with a heading or a cue.
 
-    The article ends with its heaviest run or, below that, with the last running text that is kept.
+    The article ends with its heaviest run or, below that, with the last running text that is kept. A pointer to another
+    article makes no gap: it stands amid the text as often as behind it.
     """
     raised = list(bars)
     ends = {page.core[1], max((page.core[1], *_running(page, bars)))}
     for start, step in (*((end + 1, 1) for end in ends), (page.core[0] - 1, -1)):
         i = start
-        while 0 <= i < len(bars) and page.facts[i].sentence and page.open_(i):
-            raised[i] = max(bars[i], TOUCHING)
-            if page.scores[i] > raised[i]:
-                break
+        while 0 <= i < len(bars) and (page.certain[i] in _PASSED or (page.facts[i].sentence and page.open_(i))):
+            if page.certain[i] is None:
+                asked = step > 0 and page.blocks[i - 1].text.endswith("?") and page.scores[i - 1] <= raised[i - 1]
+                raised[i] = max(bars[i], ANSWER if asked else TOUCHING)
+                if page.scores[i] > raised[i]:
+                    break
             i += step
     return raised
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from etl.clean.block import Block, Container, around
-from etl.clean.markup import is_prose
 
 REASONS = {
     "markup-comments": "it stands in the part for readers, by its class",
@@ -25,7 +24,9 @@ def mark(blocks: list[Block]) -> None:
     known: dict[int, Container | None] = {}
     outers = [_outermost(block.container, holders, known) for block in blocks]
     text = sum(
-        len(block.text) for block, outer in zip(blocks, outers, strict=True) if outer is None and is_prose(block)
+        len(block.text) - block.links
+        for block, outer in zip(blocks, outers, strict=True)
+        if outer is None and block.rule is None
     )
     for block, outer in zip(blocks, outers, strict=True):
         if outer is None or block.rule is not None:

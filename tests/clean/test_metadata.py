@@ -281,6 +281,7 @@ def test_a_line_that_says_when_it_was_made_gives_both_days() -> None:
         ("Par Anne Le GoffLe 12 mai 2024 à 18h02", "Anne Le Goff"),
         ("Par Anne Martel Le 12 mai 2024", "Anne Martel"),
         ("Par Anne Martel La rédaction", "Anne Martel"),
+        ("Propos recueillis par Anne Martel", "Anne Martel"),
     ],
 )
 def test_a_breton_s_name_has_an_article_and_a_date_is_none(line: str, author: str) -> None:

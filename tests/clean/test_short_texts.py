@@ -7,6 +7,7 @@ import pytest
 from etl.article import Article, Page, PageRef
 from etl.clean import Cleaner
 from etl.settings import CleanSettings
+from tests.clean.pages import clean
 
 
 def _clean(*lines: str) -> Article:
@@ -93,3 +94,55 @@ def test_a_page_of_three_short_paragraphs_is_an_article() -> None:
 def test_paragraphs_without_any_container_are_an_article() -> None:
     article = _clean_html("<h1>La foire ferme</h1><p>La foire de Crest ferme lundi.<p>Elle rouvrira au printemps.")
     assert article.text == "La foire de Crest ferme lundi.\n\nElle rouvrira au printemps."
+
+
+def test_an_interview_goes_on_behind_a_pointer() -> None:
+    asked = [
+        "Pourquoi revenir à Médée ?",
+        "Parce que je n'avais rien compris. J'avais vingt-cinq ans, et je la jouais comme une folle, ce qu'elle n'est pas.",
+    ]
+    more = [
+        "Le public a-t-il changé ?",
+        "Il vient moins, mais il reste plus longtemps. Hier soir, ils étaient quarante à ne pas vouloir partir du hall.",
+    ]
+    last = ["Que peut une scène de province, en 2024 ?", "Tout ce que Paris ne peut plus : rater."]
+    pointer = "Écouter aussi : notre podcast « Coulisses »"
+    article = clean(
+        "\n".join(
+            [
+                "Mona Kerbrat : « Le théâtre n'est pas un musée »",
+                *asked,
+                *more,
+                pointer,
+                *last,
+                "Réagir",
+                "Les plus lus",
+            ]
+        )
+    )
+    assert article.text.split("\n\n") == [*asked, *more, *last]
+
+
+def test_a_note_behind_the_last_sentence_costs_a_dispatch_nothing() -> None:
+    told = [
+        "Un incendie s'est déclaré vers 4 heures dans un entrepôt.",
+        "Il n'y a pas de blessé.",
+        "Les pompiers sont sur place. (Plus d'informations à venir)",
+    ]
+    body = "".join(f"<p>{line}</p>" for line in told)
+    source = f"<html lang='fr'><body><div class='content'><h1>Incendie à Saint-Nazaire</h1>{body}</div></body></html>"
+    assert clean(source, html=True).text.split("\n\n") == told
+
+
+def test_comments_below_a_recipe_are_no_part_of_it() -> None:
+    steps = [
+        "Mélangez la farine et les œufs, sans vous presser.",
+        "Versez le lait tiède en filet.",
+        "Ajoutez les pruneaux et enfournez 45 minutes.",
+    ]
+    said = "Chez nous on met du rhum, et personne ne s'en est jamais plaint, pas même le curé qui en reprenait."
+    body = "".join(f"<li>{step}</li>" for step in steps)
+    source = f"<article><h1>Le far breton</h1><h2>Préparation</h2><ol>{body}</ol><div class='comments'><p>{said}</p></div></article>"
+    text = clean(f"<html lang='fr'><body>{source}</body></html>", html=True).text
+    assert all(step in text for step in steps)
+    assert said not in text

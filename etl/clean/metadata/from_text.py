@@ -21,7 +21,8 @@ _NO_NAME = (
 )
 _FULL_NAME = rf"[A-ZÀ-Ý][\w.'’-]+(?: {_NO_NAME}[A-ZÀ-Ý][\w.'’-]*){{1,3}}"
 _AUTHOR = re.compile(
-    rf"^(?:[Pp]ar|PAR|[Bb]y|Un texte de)\s+(?P<names>{_FULL_NAME}(?:(?:, | et | and ){_FULL_NAME}){{0,3}})"
+    r"^(?:(?:(?:Propos|Textes?|Entretien|Interview) )?[Rr]ecueillis? par|[Pp]ar|PAR|[Bb]y|Un texte de)\s+"
+    rf"(?P<names>{_FULL_NAME}(?:(?:, | et | and ){_FULL_NAME}){{0,3}})"
 )
 _RUN_ON = re.compile(r"(?<=[a-zà-ÿ])Le$")  # of `Le 12 mai`, run into the name
 _COMMENTED = re.compile(
