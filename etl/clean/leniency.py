@@ -37,6 +37,9 @@ ANSWER = 0.97
 """In a flattened text, bar for a sentence behind a question that is kept where the article ends: its answer."""
 ALIKE_SHORT = 0.85
 """In HTML, bar for a short sentence in paragraphs that are marked up as most of the article's text is."""
+WRAPPED = 0.97
+"""The same bar on a short page where those elements are wrappers of their own, inside one and the same element; and for
+a sentence between two that are kept."""
 SHAPED = 0.4
 """Share of the article's text from which elements like those around it are what its paragraphs stand in."""
 _WRAPPERS = 3  # elements that a site may put around each paragraph
@@ -221,22 +224,24 @@ def _leads(page: Weighed, bars: list[float], titles: set[int]) -> list[float]:
 def _short_page(page: Weighed, bars: list[float], *, live: bool) -> list[float]:
     """On a page with hardly any running text, and on a live page, the sentences in its paragraphs are the text, unless
     something speaks against one of them: its place, a rule, links."""
-    running = sum(
-        fact.size
-        for i, fact in enumerate(page.facts)
-        if fact.prose and page.certain[i] is None and page.scores[i] <= bars[i]
-    )
-    if running > THIN and not live:
+    if _running_size(page, bars) > THIN and not live:
         return bars
+    amid = _amid(
+        [
+            i
+            for i, fact in enumerate(page.facts)
+            if fact.sentence and page.blocks[i].tag in _PARAGRAPHS and page.open_(i) and page.scores[i] <= bars[i]
+        ]
+    )
     return [
-        max(bar, LIVE if live else SHORT_PAGE)
+        max(bar, LIVE if live else WRAPPED if i in amid else SHORT_PAGE)
         if block.tag in _PARAGRAPHS
         and (fact.sentence or _NOTED.search(block.text) is not None)
         and not fact.rules
         and block.links < _LIST_LINKS * fact.size
         and _AGAINST.isdisjoint(names)
         else bar
-        for bar, block, fact, names in zip(bars, page.blocks, page.facts, page.names, strict=True)
+        for i, (bar, block, fact, names) in enumerate(zip(bars, page.blocks, page.facts, page.names, strict=True))
     ]
 
 
@@ -284,6 +289,11 @@ def _running(page: Weighed, bars: list[float]) -> list[int]:
     ]
 
 
+def _running_size(page: Weighed, bars: list[float]) -> int:
+    """Characters of the running text that is kept so far."""
+    return sum(page.facts[i].size for i in _running(page, bars))
+
+
 def _readers(page: Weighed, bars: list[float]) -> list[float]:
     """Below the article, and below a heading that says that readers write from here on, or how many did."""
     begin = page.core[1] + 1
@@ -320,16 +330,18 @@ def _alike(page: Weighed, bars: list[float]) -> list[float]:
         and page.blocks[i].links < _LIST_LINKS * page.facts[i].size
     ]
     shaped = _shaped(page, candidates)
+    wrapped = WRAPPED if _running_size(page, bars) <= THIN else ALIKE_SHORT
     raised = list(bars)
     for i in candidates:
+        bar = ALIKE_SHORT
         if i in shaped:
-            against = _AGAINST - _said_of(page.blocks[i])
+            against, bar = _AGAINST - _said_of(page.blocks[i]), wrapped
         elif not ALIKE.isdisjoint(page.names[i]):
             against = _AGAINST
         else:
             continue
         if against.isdisjoint(page.names[i]):
-            raised[i] = max(bars[i], ALIKE_SHORT)
+            raised[i] = max(bars[i], bar)
     return raised
 
 

@@ -146,3 +146,23 @@ def test_comments_below_a_recipe_are_no_part_of_it() -> None:
     text = clean(f"<html lang='fr'><body>{source}</body></html>", html=True).text
     assert all(step in text for step in steps)
     assert said not in text
+
+
+def test_short_paragraphs_in_wrappers_of_their_own_are_kept() -> None:
+    told = [
+        "Le pont de Morlaix sera fermé aux voitures du 3 juin au 4 juillet, a annoncé la mairie vendredi soir.",
+        "Les piétons passeront. Les cyclistes aussi, à pied.",
+        "« On perdra un mois pour en gagner vingt ans », résume l'adjoint.",
+        "Un bus de remplacement partira toutes les dix minutes.",
+    ]
+    rows = [f"<div class='row'><div class='block-text'><p>{line}</p></div></div>" for line in told]
+    rows[2] = f"<div class='row'><div class='block-quote'><blockquote>{told[2]}</blockquote></div></div>"
+    rows.insert(
+        2, "<div class='row'><div class='block-link'><a href='/x'>À lire : le viaduc, deux siècles</a></div></div>"
+    )
+    rows.append(
+        "<div class='row'><div class='block-tags'><a href='/t'>Morlaix</a> <a href='/u'>Travaux</a></div></div>"
+    )
+    more = "<div class='after'><h2>Vous aimerez aussi</h2><div class='row'><p><a href='/y'>Un maire, trois ponts.</a></p></div></div>"
+    source = f"<div class='c-article'><h1>Le pont de Morlaix fermé un mois</h1>{''.join(rows)}</div>{more}"
+    assert clean(f"<html lang='fr'><body>{source}</body></html>", html=True).text.split("\n\n") == told
