@@ -291,3 +291,10 @@ def test_a_breton_s_name_has_an_article_and_a_date_is_none(line: str, author: st
         "La halle date de 1931, et son toit n'avait jamais été refait, ce dont les équipages ne se plaignaient plus.",
     ]
     assert clean("\n".join(["La criée de Brest rouvre ses portes", line, *text])).author == author
+
+
+@pytest.mark.parametrize(("entries", "title"), [(1, "La grève s'étend à la côte"), (2, "Le blog de la rade")])
+def test_the_title_of_the_only_entry_is_the_page_s(entries: int, title: str) -> None:
+    names = ["La grève s'étend à la côte", "Le phare est à vendre ou à louer"][:entries]
+    body = "".join(f"<div class='entry-title'><a href='/{n}'>{name}</a></div>" for n, name in enumerate(names))
+    assert clean(html("<title>Le blog de la rade</title>", body), html=True).title == title

@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 import msgspec
+from lxml import etree
 
 from etl.clean.repair import squeeze
 
@@ -15,6 +16,11 @@ _LESSER = 10
 # Classes of what stands above a title, in one heading with it.
 _ABOVE = re.compile(r"sur-?tit|kicker|overline|overtitle|eyebrow|rubri|topline|badge|\blabel", re.IGNORECASE)
 _MIN_TITLE = 12  # characters that are left of a heading without that
+# What blogs call the title of an entry, whatever element it is; a page of several entries has several.
+_TITLED = etree.XPath(
+    './/*[@itemprop="headline" or contains(@class, "entry-title") or contains(@class, "post-title")'
+    ' or contains(@class, "article-title") or contains(@class, "titre-article")]'
+)
 _NAME = re.compile(r"[^\W\d_][^\d@:/|<>!?,]{1,60}")
 _BY = re.compile(r"^(?:par|by|von|por|di)\s+", re.IGNORECASE)
 _MAX_NAME_WORDS = 5
@@ -114,6 +120,8 @@ def _within(element: Any) -> bool:
 
 def _instead(root: Any, authors: list[Any], tags: Tags) -> None:
     """What is only looked for where the usual place says nothing."""
+    if not tags.headings and len(named := {words for part in _TITLED(root) if (words := _heading(part))}) == 1:
+        tags.headings.append((named.pop(), "entry-title"))
     if not tags.headings:
         for element in itertools.islice(root.iter("h2", "h3"), _LESSER):
             tags.lesser.append(squeeze(" ".join(element.itertext())))
