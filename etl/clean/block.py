@@ -61,3 +61,8 @@ class Block(msgspec.Struct, kw_only=True, eq=False, gc=False):
     cues: frozenset[str] = frozenset()
     links: int = 0
     rule: str | None = None
+
+
+def holders_of_heading(blocks: list[Block]) -> set[int]:
+    """Identities of the elements that hold an `h1`: whatever their class says, they are the page, or its article."""
+    return {id(element) for block in blocks if block.tag == "h1" for element in around(block.container)}

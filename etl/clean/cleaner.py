@@ -9,6 +9,7 @@ import xxhash
 
 from etl.article import Article, Kind, Page, Reject, Removal, Stage
 from etl.clean import asides, boxes, context, tables
+from etl.clean.behind import behind
 from etl.clean.block import Block
 from etl.clean.deadline import Deadline, TooSlow
 from etl.clean.explanation import Explanation
@@ -24,12 +25,10 @@ from etl.clean.metadata.language import detect
 from etl.clean.metadata.title import part_on_page
 from etl.clean.model import load
 from etl.clean.read import Reading, Unreadable, read
-from etl.clean.readers import written_by
 from etl.clean.rules import LineRules
 from etl.clean.seams import Seams
-from etl.clean.teasers import listed
 from etl.clean.verdict import BlockVerdict, judge
-from etl.normalise import content_hash, stable_id, words
+from etl.normalise import content_hash, stable_id
 from etl.settings import CleanSettings
 
 VERSION = "10"
@@ -111,12 +110,14 @@ class Cleaner:
         deadline.check()
         data = collect(page.ref, reading.tags, reading.scripts)
         facts = self._without_glue(reading.blocks, self._reader.page(reading.blocks, deadline))
-        core = core_of(reading.blocks, facts)
+        rest = behind(reading.blocks, facts)
+        core = core_of(reading.blocks, facts, rest)
         if data.title is not None and data.found["title"] != "h1":
-            lines = {" ".join(words(block.text)) for block in reading.blocks[: core[0] + 1]}
-            headings = {" ".join(words(text)) for text, _ in reading.tags.headings} if reading.tags else set()
-            data.title = part_on_page(data.title, lines, headings)
-        fixed = self._fixed(page, reading, data, facts, core)
+            lines = [block.text for block in reading.blocks[: core[0] + 1]]
+            data.title = part_on_page(
+                data.title, lines, [text for text, _ in reading.tags.headings] if reading.tags else []
+            )
+        fixed = self._fixed(page, reading, data, facts, core, rest)
         shape = "html" if reading.html else "flat"
         verdicts = judge(
             reading.blocks,
@@ -156,9 +157,15 @@ class Cleaner:
         return _Result(reading, data, verdicts, texts, removed, kind, partial)
 
     def _fixed(
-        self, page: Page, reading: Reading, data: Metadata, facts: list[Facts], core: tuple[int, int]
+        self,
+        page: Page,
+        reading: Reading,
+        data: Metadata,
+        facts: list[Facts],
+        core: tuple[int, int],
+        rest: dict[int, str],
     ) -> dict[int, str]:
-        """What is decided before the model is asked: titles, and what the source repeats."""
+        """What is decided before the model is asked: titles, the rest behind the text, and what the source repeats."""
         fixed: dict[int, str] = {}
         if reading.html:
             titles = {key_of(text) for text, _ in (reading.tags.headings if reading.tags else [])[:1]}
@@ -172,10 +179,7 @@ class Cleaner:
         elif (found := flat_title(reading.blocks, facts, core)) is not None:
             data.put("title", found[0], "text")
             fixed = dict.fromkeys(found[1], "title")
-        for i in written_by(reading.blocks, facts):
-            fixed.setdefault(i, "readers")
-        for i in listed(reading.blocks, facts):
-            fixed.setdefault(i, "teasers")
+        fixed = {**rest, **fixed}
         if self._memory is not None:
             for i, block in enumerate(reading.blocks):
                 if i not in fixed and self._memory.recurs(page.ref.source, block.text):

@@ -160,8 +160,7 @@ def _widget_in(element: Container, fact: Facts) -> str | None:
         return found
     if element.size > _MAX_PLAYER:
         return None
-    asks = "ends:?" in fact.features or "ends:?q" in fact.features
-    if "poll" in element.cues and (asks or not fact.prose):
+    if "poll" in element.cues and (not fact.prose or not {"ends:?", "ends:?q"}.isdisjoint(fact.features)):
         return "poll"
     if element.prose:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
+from collections.abc import Collection
 
 import msgspec
 
@@ -12,10 +13,8 @@ from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
 from etl.clean.headed import other_articles
 from etl.clean.place import Place, in_comments, place_of
-from etl.clean.readers import written_by
 from etl.clean.scale import Scale
 from etl.clean.sections import Sections
-from etl.clean.teasers import listed
 
 _BEFORE = Scale("prose-before", 1, 2, 3, 6)
 _AFTER = Scale("prose-after", 1, 2, 3, 6)
@@ -90,7 +89,7 @@ def features(
             rows.append([])
             seen.add(fact.key)
             if not block.rule:  # it may still end the section that it stands in, and open another
-                sections.over(block, fact, "")
+                sections.leave(block, fact)
                 sections.read(block, fact, late=i > core[0])
             continue
         row = ["bias", *fact.features]
@@ -131,10 +130,13 @@ def _stands(fact: Facts, kind: str, where: str, before: int, after: int) -> list
     return row
 
 
-def core_of(blocks: list[Block], facts: list[Facts]) -> tuple[int, int]:
-    """The heaviest run of prose, first and last block: where the article is, as far as lengths tell."""
+def core_of(blocks: list[Block], facts: list[Facts], behind: Collection[int]) -> tuple[int, int]:
+    """The heaviest run of prose, first and last block: where the article is, as far as lengths tell.
+
+    `behind` are the blocks that are known to stand behind it (`etl.clean.behind`).
+    """
     best, core, total, start = 0.0, (0, len(blocks) - 1), 0.0, 0
-    elsewhere = in_comments(blocks) | other_articles(blocks, facts) | written_by(blocks, facts) | listed(blocks, facts)
+    elsewhere = in_comments(blocks) | other_articles(blocks, facts) | set(behind)
     for i, fact in enumerate(facts):
         if fact.prose and not blocks[i].rule and i not in elsewhere:
             gain = float(min(fact.size, _LONG)) * (1.0 if fact.sentence else 0.5)

@@ -329,6 +329,8 @@ def _alike(page: Weighed, bars: list[float]) -> list[float]:
         and page.open_(i)
         and page.blocks[i].links < _LIST_LINKS * page.facts[i].size
     ]
+    if not candidates:
+        return bars
     shaped = _shaped(page, candidates)
     wrapped = WRAPPED if _running_size(page, bars) <= THIN else ALIKE_SHORT
     raised = list(bars)
@@ -348,8 +350,6 @@ def _alike(page: Weighed, bars: list[float]) -> list[float]:
 def _shaped(page: Weighed, candidates: list[int]) -> set[int]:
     """Which blocks stand in elements like those of most of the article's text: where each paragraph has wrappers of its
     own, no element holds many of them."""
-    if not candidates:
-        return set()
     sizes: Counter[_Shape] = Counter()
     for i in range(page.core[0], page.core[1] + 1):
         if page.facts[i].prose and page.certain[i] is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.clean.block import Block, Container, around
+from etl.clean.block import Block, Container, holders_of_heading
 
 REASONS = {
     "markup-comments": "it stands in the part for readers, by its class",
@@ -18,7 +18,7 @@ _SHARE_OF_READERS = 1.0
 
 def mark(blocks: list[Block]) -> None:
     """Take out the blocks of such elements; not where one holds the page's heading, or where there is none."""
-    holders = {id(element) for block in blocks if block.tag == "h1" for element in around(block.container)}
+    holders = holders_of_heading(blocks)
     if not holders:
         return
     known: dict[int, Container | None] = {}

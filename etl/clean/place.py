@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from etl.clean.block import TEXT_CUES, Block, Container, around
+from etl.clean.block import TEXT_CUES, Block, Container, around, holders_of_heading
 from etl.clean.facts import Facts
 from etl.clean.scale import Scale
 
@@ -89,7 +89,7 @@ def in_comments(blocks: list[Block]) -> set[int]:
 
     An element that holds the page's heading is more than its comments, whatever its class says.
     """
-    holders = {id(step) for block in blocks if block.tag == "h1" for step in around(block.container)}
+    holders = holders_of_heading(blocks)
     if not holders:
         return set()
     return {

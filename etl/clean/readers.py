@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from etl.clean.block import Block
@@ -16,7 +17,7 @@ _BELOW = 4
 notices come before it."""
 _FORM = 12
 """The same, counting all."""
-_ARTICLE = 2
+ARTICLE = 2
 """Paragraphs above the heading from which it is that of an article's comments, not a button above the text."""
 _PARAGRAPHS = 4
 """Paragraphs that a comment has on average, at most: what goes on for longer without a signature is an article."""
@@ -29,22 +30,27 @@ _DAY = re.compile(
 )
 
 
-def written_by(blocks: list[Block], facts: list[Facts]) -> set[int]:
-    """The blocks from such a heading on; none of a page with markup, where the elements tell."""
-    if not blocks or blocks[0].container is not None:
-        return set()
+def headings(facts: list[Facts]) -> list[int]:
+    """Places of the headings of comments that stand below an article."""
+    above = itertools.accumulate((fact.prose for fact in facts), initial=0)
+    return [
+        i
+        for i, (fact, paragraphs) in enumerate(zip(facts, above, strict=False))
+        if fact.verdict and "comments-heading" in fact.rules and paragraphs >= ARTICLE
+    ]
+
+
+def written_by(blocks: list[Block], facts: list[Facts], headings: list[int]) -> range:
+    """The blocks below the first of those headings that readers' signatures follow."""
     signed = [_is_signature(block.text, fact) for block, fact in zip(blocks, facts, strict=True)]
-    signatures, paragraphs = sum(signed), sum(fact.prose for fact in facts)
-    above = 0
-    for i, fact in enumerate(facts):
-        signatures -= signed[i]
-        if fact.verdict and "comments-heading" in fact.rules and above >= _ARTICLE:
-            below = paragraphs - above
-            near = [j for j in range(i + 1, min(len(facts), i + 1 + _FORM)) if signed[j] or not facts[j].verdict]
-            if any(signed[j] for j in near[:_BELOW]) and below <= _PARAGRAPHS * signatures:
-                return set(range(i + 1, len(blocks)))
-        above += fact.prose
-    return set()
+    signatures = list(itertools.accumulate(signed, initial=0))
+    paragraphs = list(itertools.accumulate((fact.prose for fact in facts), initial=0))
+    for i in headings:
+        near = [j for j in range(i + 1, min(len(facts), i + 1 + _FORM)) if signed[j] or not facts[j].verdict]
+        below = paragraphs[-1] - paragraphs[i]
+        if any(signed[j] for j in near[:_BELOW]) and below <= _PARAGRAPHS * (signatures[-1] - signatures[i + 1]):
+            return range(i + 1, len(blocks))
+    return range(0)
 
 
 def _is_signature(text: str, fact: Facts) -> bool:

@@ -43,9 +43,8 @@ class Seams:
             head, rest = text[: seam.start()], text[seam.start() :]
             if len(rest) < _REST or rest[-1] not in _ENDS or _NAMES.search(head):
                 continue
-            if (rule := self._furniture(head.rstrip(), last=False)) is not None and self._furniture(
-                rest, last=False
-            ) is None:
+            rule = self._furniture(head.rstrip(), last=False)
+            if rule is not None and self._furniture(rest, last=False) is None:
                 return rest, [Glue(text=head.rstrip(), rule=rule), *taken]
         return text, taken
 

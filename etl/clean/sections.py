@@ -24,12 +24,16 @@ class Sections:
 
     def over(self, block: Block, fact: Facts, where: str) -> list[str]:
         """What the headings above say of a block, by name; blocks come in page order."""
+        self.leave(block, fact)
+        row = [f"under:{self._section}"] if self._section else []
+        return [*row, f"since:{self._since}&{where}"] if self._since else row
+
+    def leave(self, block: Block, fact: Facts) -> None:
+        """End the sections that a block stands outside of."""
         if (fact.prose and not fact.rules) or not inside(block, self._section_scope):
             self._section = ""
         if not inside(block, self._since_scope):
             self._since = ""
-        row = [f"under:{self._section}"] if self._section else []
-        return [*row, f"since:{self._since}&{where}"] if self._since else row
 
     def read(self, block: Block, fact: Facts, *, late: bool) -> None:
         """Take in a block that may be a heading; `late` where the article has begun."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from etl.clean.block import Block
 from etl.clean.facts import Facts
+from etl.clean.readers import ARTICLE
 
 REASON = "below a heading of other articles: headlines, each with its lead, and no text that goes on"
 
@@ -22,38 +22,26 @@ _LINES = 30
 """Lines below the heading in which such a list is looked for."""
 _HEADLINE = (15, 160)
 """Characters of a headline."""
-_ARTICLE = 2
-"""Paragraphs above the heading from which the article may have ended."""
 _SHARE = 0.6
 """What the leads may have of the length of the text above: an article of many parts has more below any heading."""
 
 
-def listed(blocks: list[Block], facts: list[Facts]) -> set[int]:
-    """The blocks below such a heading; none of a page with markup, where the elements tell."""
-    if not blocks or blocks[0].container is not None:
-        return set()
+def listed(facts: list[Facts], end: int) -> range:
+    """The blocks below such a heading, up to an end: that of the text, or the heading of its comments."""
     paragraphs = list(itertools.accumulate((fact.prose for fact in facts), initial=0))
     sizes = list(itertools.accumulate((fact.size if fact.prose else 0 for fact in facts), initial=0))
-    end = next(
-        (
-            i
-            for i, fact in enumerate(facts)
-            if "comments-heading" in fact.rules and paragraphs[i] >= _ARTICLE and fact.verdict
-        ),
-        len(facts),
-    )
     alone = [facts[i].size <= _LEAD and not (i and facts[i - 1].prose) for i in range(end)]
     strict = _from_where(facts, end, [_is_lead(i, facts) for i in range(end)])
     loose = _from_where(facts, end, alone)
     for i in range(max(0, loose - 1), end):
-        if facts[i].verdict not in _POINTS or facts[i].size > _POINTER or paragraphs[i] < _ARTICLE:
+        if facts[i].verdict not in _POINTS or facts[i].size > _POINTER or paragraphs[i] < ARTICLE:
             continue
         if sizes[end] - sizes[i] > _SHARE * sizes[i]:
             continue
         leads = sum(_is_lead(j, facts) for j in range(i + 1, min(end, i + 1 + _LINES)))
         if leads >= _PAIRS and (i >= strict - 1 or not facts[i - 1].prose):
-            return set(range(i + 1, end))
-    return set()
+            return range(i + 1, end)
+    return range(0)
 
 
 def _from_where(facts: list[Facts], end: int, holds: list[bool]) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from etl.clean.bars import is_dropped
+from etl.clean.behind import behind
 from etl.clean.facts import Facts, Reader
 from etl.clean.features import Evidence, core_of, features
 from etl.clean.labels import Label, Labelled, load
@@ -116,7 +117,7 @@ def examples_of(pages: Sequence[Labelled], reader: Reader, html: bool) -> list[_
                     features(
                         variant.blocks,
                         facts,
-                        core_of(variant.blocks, facts),
+                        core_of(variant.blocks, facts, behind(variant.blocks, facts)),
                         html,
                         Evidence(body=variant.stated),
                         decided=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from etl.clean import outside, readers, teasers
+from etl.clean import behind, outside
 from etl.clean.block import Block
 from etl.clean.deadline import NEVER, Deadline
 from etl.clean.facts import Facts
@@ -15,8 +15,7 @@ from etl.clean.model import Weights, evidence, probabilities
 REASONS = {
     "title": "the title, which has its own field",
     "source-furniture": "the same block is on many pages of this source",
-    "readers": readers.REASON,
-    "teasers": teasers.REASON,
+    **behind.REASONS,
     "learned-before": "the model takes it for what stands before an article",
     "learned-inside": "the model takes it for an insertion",
     "learned-after": "the model takes it for what follows an article",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from importlib import resources
 
 from etl.normalise import words
@@ -64,24 +65,25 @@ def bars(title: str) -> list[tuple[int, int]]:
     ]
 
 
-def part_on_page(title: str, lines: set[str], headings: set[str]) -> str:
+def part_on_page(title: str, lines: Iterable[str], headings: Iterable[str]) -> str:
     """The part of a stated title that the page has as a line of its own, where it has not the whole.
 
     Args:
         title: As stated for machines: it may begin or end with the name of a site that nothing else tells.
-        lines: Folded words of the lines above the text.
-        headings: The same of the page's `h1`: what stands before a colon is a site's name only if one is that.
+        lines: Those above the text.
+        headings: Each `h1` of the page: what stands before a colon is a site's name only if one is that.
     """
-    if " ".join(words(title)) in lines:
-        return title
     spans = [(start, end) for start, end in bars(title) if ":" not in title[start:end]]
     parts = [part for start, end in spans for part in (title[end:], title[:start])]
     colon = _COLON.search(title)
-    if colon is not None and " ".join(words(title[: colon.start()])) in headings:
+    if colon is not None and words(title[: colon.start()]) in map(words, headings):
         parts.append(title[colon.end() :])
+    known = [words(line) for line in lines] if parts else []
+    if words(title) in known:
+        return title
     for part in sorted(parts, key=len, reverse=True):
         run = words(part)
-        if len(run) >= _MIN_TITLE_WORDS and " ".join(run) in lines:
+        if len(run) >= _MIN_TITLE_WORDS and run in known:
             return part.strip()
     return title
 
